@@ -1,8 +1,8 @@
 //! A document: one text that never changes, what is known of it, and the layers of records that point at it.
 
 use crate::{
-    Claim, Entity, Event, Layer, Mention, Place, Quantity, Relation, Sentence, Span, Spans, Statement, TextIndex,
-    TimeExpr, Tokens,
+    Claim, Entity, Event, Layer, Mention, Place, Quantity, Relation, Sentence, Span, Spans, Statement,
+    TextIndex, TimeExpr, Tokens,
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -51,6 +51,9 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every value, in the order of the definition.
+    pub const ALL: &'static [Basis] = &[Basis::Given, Basis::Text, Basis::Inferred, Basis::Unknown];
+
     /// The name in JSON.
     pub fn name(self) -> &'static str {
         match self {

@@ -126,9 +126,10 @@ impl<T> Layer<T> {
 
     /// Adds a record that rests on the words `at`.
     ///
-    /// `score` is clipped to 0 to 1; a score that is no number becomes 0.
+    /// `score` is clipped to 0 to 1 and kept to four decimals, which is what JSON shows; a score that is no number
+    /// becomes 0.
     pub fn push(&mut self, value: T, at: Spans, maker: Maker, score: f32) -> Id<T> {
-        let score = if score.is_nan() { 0.0 } else { score.clamp(0.0, 1.0) };
+        let score = if score.is_nan() { 0.0 } else { (score.clamp(0.0, 1.0) * 1e4).round() / 1e4 };
         self.entries.push(Entry { value, at, maker, score });
         Id::at(self.entries.len() - 1)
     }
@@ -170,10 +171,10 @@ mod tests {
     #[test]
     fn a_score_is_always_a_probability() {
         let mut layer = Layer::new();
-        for score in [f32::NAN, -1.0, 2.0, 0.5] {
+        for score in [f32::NAN, -1.0, 2.0, 0.5, 0.123_456] {
             layer.push((), Span::of(0, 1).into(), Maker::rule("r"), score);
         }
         let scores: Vec<f32> = layer.iter().map(|(_, e)| e.score).collect();
-        assert_eq!(scores, [0.0, 0.0, 1.0, 0.5]);
+        assert_eq!(scores, [0.0, 0.0, 1.0, 0.5, 0.1235]);
     }
 }

@@ -27,9 +27,11 @@
 //! - the records: [`Sentence`], [`Mention`], [`TimeExpr`], [`Place`], [`Entity`], [`Statement`], [`Event`],
 //!   [`Claim`], [`Relation`], [`Quantity`]
 //! - the document: [`Document`], [`Input`], [`Published`], [`Reading`]
-//! - its JSON form: module `json`
+//! - its JSON form: module [`json`], and the [`Error`] of reading it
 
 mod document;
+mod error;
+pub mod json;
 mod kinds;
 mod layer;
 mod records;
@@ -37,6 +39,7 @@ mod span;
 mod tokens;
 
 pub use document::{Basis, Dateline, Document, Input, Published, Reading};
+pub use error::Error;
 pub use kinds::*;
 pub use layer::{Entry, Id, Layer, Maker};
 pub use records::*;

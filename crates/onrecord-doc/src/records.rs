@@ -4,8 +4,8 @@
 //! A field that could not be settled is `None` or empty; a record is never dropped because part of it is unknown.
 
 use crate::{
-    Act, ClaimStatus, EntityType, EventType, Id, Manner, MentionForm, MentionType, PlaceLevel, PlaceSense, Quad,
-    RelationType, Spans, Status, TimeType,
+    Act, ClaimStatus, EntityType, EventType, Id, Manner, MentionForm, MentionType, PlaceLevel, PlaceSense,
+    Quad, RelationType, Spans, Status, TimeType,
 };
 use jiff::civil::Date;
 

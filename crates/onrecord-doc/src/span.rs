@@ -180,7 +180,12 @@ impl TextIndex {
             text.char_indices().step_by(STRIDE).map(|(byte, _)| Span::of(byte, byte).start).collect()
         };
         let lines = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| Span::of(i + 1, i + 1).start))
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, b)| *b == b'\n')
+                    .map(|(i, _)| Span::of(i + 1, i + 1).start),
+            )
             .collect();
         TextIndex { marks, lines, ascii }
     }
