@@ -30,7 +30,7 @@ pub struct Known {
     /// spaCy's version of the model: `3.8.0`.
     pub version: &'static str,
     /// The names that its `meta.json` may give, without the language.
-    meta_names: &'static [&'static str],
+    pub meta_names: &'static [&'static str],
     /// The package of the Python package index that carries it.
     pub package: &'static str,
     /// The version of that package.
@@ -96,6 +96,22 @@ impl Known {
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|p| p.bytes).sum()
     }
+
+    /// Holds the files to the pinned hashes: those of the package, `meta.json` included.
+    ///
+    /// # Errors
+    ///
+    /// Fails at the first file that is missing or is not what it was when it was published.
+    pub fn check(&self, files: &Files) -> Result<(), Error> {
+        self.check_pins(files, self.files)
+    }
+
+    fn check_pins(&self, files: &Files, pins: &[Pin]) -> Result<(), Error> {
+        match first_unequal(files, pins)? {
+            None => Ok(()),
+            Some(pin) => Err(unequal(files, self, pin)),
+        }
+    }
 }
 
 /// What a model is.
@@ -129,10 +145,8 @@ pub fn verify(files: &Files) -> Result<Identity, Error> {
         return Err(Error::unsupported(what).at(files.root()).with_hint(hint));
     }
     let pins: Vec<Pin> = known.files.iter().filter(|p| p.name != "meta.json").copied().collect();
-    match first_unequal(files, &pins)? {
-        None => Ok(Identity { name: known.id(), known: Some(known) }),
-        Some(pin) => Err(unequal(files, known, pin)),
-    }
+    known.check_pins(files, &pins)?;
+    Ok(Identity { name: known.id(), known: Some(known) })
 }
 
 /// Language, name and version as `meta.json` gives them.

@@ -64,6 +64,9 @@ struct Workspace {
 
 const OWN: usize = 2;
 
+/// New forms whose vectors are computed together.
+const EMBEDDED_AT_ONCE: usize = 192;
+
 impl Model {
     /// Opens the pipeline at `path`: a model folder, a folder that holds one, or a wheel.
     ///
@@ -240,24 +243,34 @@ impl Model {
     /// Makes sure that what the tokens' forms contribute is known.
     fn embed(&self, cuts: &[Cut], forms: &Forms, embedded: &mut Vec<[Option<Embedded>; 3]>) {
         embedded.resize_with(forms.lexemes.len(), Default::default);
-        for cut in cuts {
-            let variants = &mut embedded[cut.form as usize];
-            let variant = usize::from(cut.space);
-            if variants[variant].is_some() && variants[OWN].is_some() {
-                continue;
+        for (network, variants) in [(&self.shared, [0, 1]), (&self.own, [OWN, OWN])] {
+            let mut wanted: Vec<(FormId, usize)> = cuts
+                .iter()
+                .map(|cut| (cut.form, variants[usize::from(cut.space)]))
+                .filter(|(form, variant)| embedded[*form as usize][*variant].is_none())
+                .collect();
+            wanted.sort_unstable();
+            wanted.dedup();
+            for wanted in wanted.chunks(EMBEDDED_AT_ONCE) {
+                let forms: Vec<tok2vec::Form> = wanted
+                    .iter()
+                    .map(|(form, variant)| {
+                        let lexeme = &forms.lexemes[*form as usize];
+                        let ids = [
+                            lexeme.norm_id,
+                            lexeme.prefix_id,
+                            lexeme.suffix_id,
+                            lexeme.shape_id,
+                            u64::from(*variant == 1),
+                            u64::from(lexeme.is_space),
+                        ];
+                        tok2vec::Form { ids, vector: self.vectors.find(lexeme.orth) }
+                    })
+                    .collect();
+                for ((form, variant), new) in wanted.iter().zip(network.embed(&forms)) {
+                    embedded[*form as usize][*variant] = Some(new);
+                }
             }
-            let lexeme = &forms.lexemes[cut.form as usize];
-            let ids = [
-                lexeme.norm_id,
-                lexeme.prefix_id,
-                lexeme.suffix_id,
-                lexeme.shape_id,
-                u64::from(cut.space),
-                u64::from(lexeme.is_space),
-            ];
-            let vector = self.vectors.find(lexeme.orth);
-            variants[variant].get_or_insert_with(|| self.shared.embed(&ids, vector));
-            variants[OWN].get_or_insert_with(|| self.own.embed(&ids[..self.own.attributes()], vector));
         }
     }
 }

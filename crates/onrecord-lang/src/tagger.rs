@@ -47,12 +47,17 @@ impl Tagger {
     pub fn tag(&self, vectors: &[f32]) -> Vec<u16> {
         let tokens = vectors.len() / self.width;
         let n = self.labels.len();
-        let mut scores = vec![0.0; tokens * n];
-        self.weights.mul(vectors, self.width, &mut scores, tokens);
         let mut tags = Vec::with_capacity(tokens);
-        for row in scores.chunks_exact_mut(n) {
-            kernel::add(self.kernel, row, &self.bias);
-            tags.push(best(row, |_| true).unwrap_or(0) as u16);
+        // A few rows at a time: the scores of a whole text would be a large block of memory for nothing.
+        const BLOCK: usize = 24;
+        let mut scores = vec![0.0; BLOCK * n];
+        for vectors in vectors.chunks(BLOCK * self.width) {
+            let tokens = vectors.len() / self.width;
+            self.weights.mul(vectors, self.width, &mut scores, tokens);
+            for row in scores.chunks_exact_mut(n).take(tokens) {
+                kernel::add(self.kernel, row, &self.bias);
+                tags.push(best(row, |_| true).unwrap_or(0) as u16);
+            }
         }
         tags
     }

@@ -37,8 +37,8 @@ pub struct Tok2Vec {
     kernel: Kernel,
     width: usize,
     tables: Vec<Table>,
-    /// Static vectors to pre-maxout values: `pieces·width × vector width`.
-    vectors: Option<Packed>,
+    /// Static vectors to pre-maxout values, `pieces·width × vector width`, and that width.
+    vectors: Option<(Packed, usize)>,
     mixer: Layer,
     layers: Vec<Layer>,
     /// The first window layer as three products of one row: what a row gives its right neighbour, itself, and its
@@ -59,6 +59,16 @@ struct Layer {
     bias: Vec<f32>,
     gain: Vec<f32>,
     shift: Vec<f32>,
+}
+
+/// A form of a token, as the embedding sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Form<'a> {
+    /// The value of each attribute: NORM, PREFIX, SUFFIX, SHAPE, SPACY, IS_SPACE. A model with fewer tables takes
+    /// the first of them.
+    pub ids: [u64; 6],
+    /// Its static vector, if it has one; of the width that the model was loaded with.
+    pub vector: Option<&'a [f32]>,
 }
 
 /// What a form of a token contributes, whatever stands around it.
@@ -104,7 +114,7 @@ impl Tok2Vec {
                 let transposed: Vec<f32> =
                     (0..length).flat_map(|i| (0..width).map(move |j| project[j * length + i])).collect();
                 Packed::new(kernel, &transposed, length, width).mul(&mix, width, &mut product, out);
-                Some(Packed::new(kernel, &product, out, length))
+                Some((Packed::new(kernel, &product, out, length), length))
             }
         };
         let layers: Vec<Layer> = (1..=shape.depth)
@@ -131,35 +141,38 @@ impl Tok2Vec {
         })
     }
 
-    /// Width of a vector.
-    pub fn width(&self) -> usize {
-        self.width
-    }
-
-    /// The number of attributes that a form is looked up by.
-    pub fn attributes(&self) -> usize {
-        self.tables.len()
-    }
-
-    /// What a form contributes: `ids` has one attribute value a table, `vector` the static vector if the form has
-    /// one.
-    pub fn embed(&self, ids: &[u64], vector: Option<&[f32]>) -> Embedded {
-        let out = self.width * PIECES;
-        let mut pre = vec![0.0; out];
-        if let (Some(project), Some(vector)) = (&self.vectors, vector) {
-            project.mul(vector, vector.len(), &mut pre, 1);
-        }
-        for (table, id) in self.tables.iter().zip(ids) {
-            for hash in hash_rows(*id, table.seed) {
-                let row = hash as usize % table.rows * out;
-                kernel::add(self.kernel, &mut pre, &table.folded[row..row + out]);
+    /// What each of several forms contributes. They are computed together, since one row at a time would wait for
+    /// the weights to come from memory.
+    pub fn embed(&self, forms: &[Form]) -> Vec<Embedded> {
+        let (width, out) = (self.width, self.width * PIECES);
+        let mut pre = vec![0.0; forms.len() * out];
+        if let Some((project, length)) = &self.vectors {
+            let mut vectors = vec![0.0; forms.len() * length];
+            for (row, form) in vectors.chunks_exact_mut(*length).zip(forms) {
+                if let Some(vector) = form.vector {
+                    row.copy_from_slice(vector);
+                }
             }
+            project.mul(&vectors, *length, &mut pre, forms.len());
         }
-        let mut embedded = vec![0.0; self.width];
-        self.mixer.finish(self.kernel, &pre, &mut embedded);
-        let mut products = vec![0.0; 3 * out];
-        self.first.mul(&embedded, self.width, &mut products, 1);
-        Embedded { vector: embedded.into(), products: products.into() }
+        let mut embedded = vec![0.0; forms.len() * width];
+        for (n, form) in forms.iter().enumerate() {
+            let pre = &mut pre[n * out..(n + 1) * out];
+            for (table, id) in self.tables.iter().zip(form.ids) {
+                for hash in hash_rows(id, table.seed) {
+                    let row = hash as usize % table.rows * out;
+                    kernel::add(self.kernel, pre, &table.folded[row..row + out]);
+                }
+            }
+            self.mixer.finish(self.kernel, pre, &mut embedded[n * width..(n + 1) * width]);
+        }
+        let mut products = vec![0.0; forms.len() * self.first.outputs()];
+        self.first.mul(&embedded, width, &mut products, forms.len());
+        embedded
+            .chunks_exact(width)
+            .zip(products.chunks_exact(self.first.outputs()))
+            .map(|(vector, products)| Embedded { vector: vector.into(), products: products.into() })
+            .collect()
     }
 
     /// Runs the window layers over a text: one row a token into `rows`, which is resized to `tokens · width`.

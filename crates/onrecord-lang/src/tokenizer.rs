@@ -23,8 +23,8 @@ const LONGEST_CHUNK: usize = 4096;
 /// How many prefixes and suffixes are stripped from one chunk at most; see [`LONGEST_CHUNK`].
 const MOST_AFFIXES: usize = LONGEST_CHUNK;
 
-/// The affix patterns of the published English pipelines, of which it is known that none matches inside a word of
-/// ASCII letters: ids of `prefix_search`, `suffix_search` and `infix_finditer`.
+/// The affix patterns of the published English pipelines, whose answer on common words is known without running
+/// them: ids of `prefix_search`, `suffix_search` and `infix_finditer`.
 const ENGLISH: [u64; 3] = [ENGLISH_PREFIX, ENGLISH_SUFFIX, ENGLISH_INFIX];
 const ENGLISH_PREFIX: u64 = 0xbdce_10f7_f805_aa1b;
 const ENGLISH_SUFFIX: u64 = 0xe21b_dfee_103a_48c5;
@@ -42,8 +42,8 @@ pub struct Tokenizer {
     phrases: HashMap<Box<str>, Vec<(Vec<Box<str>>, Box<str>)>>,
     /// Norms that exceptions set; number 0 is none.
     norms: Vec<Box<str>>,
-    /// Whether chunks of ASCII letters alone need no patterns.
-    plain_letters: bool,
+    /// Whether the patterns are those of [`ENGLISH`].
+    english: bool,
 }
 
 /// One token of a chunk: how many bytes it takes, and the norm that an exception gives it.
@@ -122,7 +122,7 @@ impl Tokenizer {
             let stopped = || Err(Error::damaged("its patterns could not be read").at(FILE));
             (prefix, suffix.join().unwrap_or_else(|_| stopped()), infix.join().unwrap_or_else(|_| stopped()), url)
         });
-        let plain_letters = ["prefix_search", "suffix_search", "infix_finditer"]
+        let english = ["prefix_search", "suffix_search", "infix_finditer"]
             .iter()
             .zip(ENGLISH)
             .all(|(key, id)| source(key).is_some_and(|s| string_id(s) == id));
@@ -134,7 +134,7 @@ impl Tokenizer {
             exceptions,
             phrases: HashMap::new(),
             norms,
-            plain_letters,
+            english,
         };
         tokenizer.phrases = tokenizer.torn_exceptions();
         Ok(tokenizer)
@@ -200,9 +200,6 @@ impl Tokenizer {
     /// Strips affixes and cuts what is left. `exceptions` says whether exceptions count.
     fn strip(&self, chunk: &str, exceptions: bool, out: &mut Vec<Part>) {
         let part = |text: &str| Part { len: text.len() as u32, norm: 0 };
-        if self.plain_letters && chunk.bytes().all(|b| b.is_ascii_alphabetic()) {
-            return out.push(part(chunk));
-        }
         let is_exception = |text: &str| exceptions && self.exceptions.contains_key(text);
         let mut suffixes: Vec<Part> = Vec::new();
         let mut rest = chunk;
@@ -210,14 +207,14 @@ impl Tokenizer {
             if rest.is_empty() || is_exception(rest) {
                 break;
             }
-            let prefix = length(&self.prefix, rest);
+            let prefix = self.prefix_length(rest);
             let after = &rest[prefix..];
             if prefix > 0 && !after.is_empty() && is_exception(after) {
                 out.push(part(&rest[..prefix]));
                 rest = after;
                 break;
             }
-            let suffix = length(&self.suffix, after);
+            let suffix = self.suffix_length(after);
             let before = &rest[..rest.len() - suffix];
             if suffix > 0 && !before.is_empty() && is_exception(before) {
                 suffixes.push(part(&rest[before.len()..]));
@@ -248,12 +245,55 @@ impl Tokenizer {
         out.extend(suffixes.into_iter().rev());
     }
 
+    /// Length of the prefix that a text begins with, 0 without one.
+    fn prefix_length(&self, text: &str) -> usize {
+        if self.english {
+            let mut chars = text.chars();
+            match (chars.next(), chars.next()) {
+                // Prefixes that begin with a letter are currencies: `US$`.
+                (Some(first), _) if first.is_ascii_alphabetic() && !text.contains('$') => return 0,
+                (Some(first), Some(second)) if second.is_ascii_alphabetic() && "\"'([“‘".contains(first) => {
+                    return first.len_utf8();
+                }
+                _ => {}
+            }
+        }
+        length(&self.prefix, text)
+    }
+
+    /// Length of the suffix that a text ends with, 0 without one.
+    fn suffix_length(&self, text: &str) -> usize {
+        if self.english {
+            let mut chars = text.chars().rev();
+            let (last, second, third) = (chars.next(), chars.next(), chars.next());
+            let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+            match (last, second) {
+                // Suffixes that end with a letter are `'s` and units, which follow a digit.
+                (Some('s' | 'S'), Some(mark @ ('\'' | '’'))) if is_letter(third) => return 1 + mark.len_utf8(),
+                (Some(last), _) if last.is_ascii_alphabetic() => {
+                    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_digit() && b != b'\'') {
+                        return 0;
+                    }
+                }
+                (Some('.'), Some(second)) if second.is_ascii_lowercase() => return 1,
+                (Some(last), Some(second)) if second.is_ascii_alphabetic() && ",;:!?)]\"'”’".contains(last) => {
+                    return last.len_utf8();
+                }
+                _ => {}
+            }
+        }
+        length(&self.suffix, text)
+    }
+
     fn is_url(&self, text: &str) -> bool {
         // No URL without a full stop or a colon; the pattern is by far the slowest.
         text.contains(['.', ':']) && self.url.as_ref().is_some_and(|url| url.is_match(text).unwrap_or(false))
     }
 
     fn cut_at_infixes(&self, text: &str, out: &mut Vec<Part>) {
+        if self.english && text.bytes().all(|b| b.is_ascii_alphabetic()) {
+            return out.push(Part { len: text.len() as u32, norm: 0 });
+        }
         let mut push = |from: usize, to: usize| {
             if from < to {
                 out.push(Part { len: (to - from) as u32, norm: 0 });
@@ -279,8 +319,8 @@ impl Tokenizer {
         let mut keys: Vec<&str> = self.exceptions.keys().map(|k| &**k).collect();
         keys.sort_unstable();
         for key in keys {
-            let touched = length(&self.prefix, key) > 0
-                || length(&self.suffix, key) > 0
+            let touched = self.prefix_length(key) > 0
+                || self.suffix_length(key) > 0
                 || self.infix.is_match(key).unwrap_or(false)
                 || key.contains(' ');
             if !touched {
