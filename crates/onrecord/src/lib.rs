@@ -1,3 +1,6 @@
 //! To be written.
 pub mod paragraphs;
 pub mod quotes;
+mod error;
+pub mod rules;
+pub use error::{Error, Finding};
