@@ -107,16 +107,12 @@ fn is_base_form(pos: &str, morph: &str) -> bool {
         return true;
     }
     let feature = |name| feature(morph, name);
+    let present_finite = || feature("Tense") == Some("Pres") && feature("Number").is_none();
     match feature("VerbForm") {
-        Some("Inf" | "None") => return true,
-        Some("Fin") if pos == "VERB" => {
-            if feature("Tense") == Some("Pres") && feature("Number").is_none() {
-                return true;
-            }
-        }
-        _ => {}
+        Some("Inf" | "None") => true,
+        Some("Fin") if pos == "VERB" && present_finite() => true,
+        _ => feature("Degree") == Some("Pos") || pos == "NOUN" && feature("Number") == Some("Sing"),
     }
-    feature("Degree") == Some("Pos") || pos == "NOUN" && feature("Number") == Some("Sing")
 }
 
 /// The value of a feature in `Number=Sing|Person=3`.
