@@ -1,1 +1,49 @@
-fn main() {}
+//! The `onrecord` command: reads reports and official statements and shows who said what, and when.
+//!
+//! `main` hands the arguments to one module a command and prints what went wrong, once, at the end. Results go to
+//! standard output, everything else to standard error. Start reading in `read.rs`.
+
+mod args;
+mod config;
+mod engine;
+mod explain;
+mod failure;
+mod fetch;
+mod index;
+mod inputs;
+mod language;
+mod models;
+mod pages;
+mod pipeline;
+mod progress;
+mod read;
+mod rules;
+mod table;
+
+use args::{Args, Command};
+use clap::Parser;
+use failure::Failure;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match run(Args::parse()) {
+        Ok(code) => code,
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            failure::say(&failure);
+            failure.exit().into()
+        }
+    }
+}
+
+fn run(args: Args) -> Result<ExitCode, Failure> {
+    let config = config::load(&args.common)?;
+    match args.command {
+        Command::Read(read) => read::run(&read, &args.common, &config),
+        Command::Explain(explain) => explain::run(&explain, &args.common, &config),
+        Command::Rules { command } => rules::run(&command, &args.common, &config),
+        Command::Models { command } => models::run(&command, &args.common),
+        Command::Completions { shell } => pages::completions(shell),
+        Command::Man { to } => pages::man(to.as_deref()),
+    }
+}

@@ -4,3 +4,5 @@ pub mod quotes;
 mod error;
 pub mod rules;
 pub use error::{Error, Finding};
+pub mod leftovers;
+pub mod sentences;

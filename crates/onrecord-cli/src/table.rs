@@ -1,0 +1,370 @@
+//! The table that `onrecord read` shows: one document as a person reads it.
+//!
+//! One block a statement: **who** (the entity, and the words of the source where they differ), **how** (the words
+//! that tell it, the act, the manner), **what** (the content, word for word, behind a bar), **when**, to whom and
+//! through what, and **where** (line and column) in the margin. A statement reported within another stands below
+//! it, further in. Then the times and the entities. Text between bars is the document's; everything else is ours.
+//!
+//! It knows nothing but [`Document`]: whatever else a table needs belongs in the record.
+
+use anstyle::{AnsiColor, Style};
+use onrecord_doc::{Basis, Document, Entity, Entry, Id, Role, Span, Spans, Statement};
+use std::fmt::Write;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const ACT: Style = AnsiColor::Cyan.on_default();
+const HEAD: Style = AnsiColor::Yellow.on_default().bold();
+
+/// The margin that holds line and column: `123:45  `.
+const MARGIN: usize = 8;
+
+/// How much further in a statement stands than the one that reports it.
+const STEP: usize = 4;
+
+/// How many lines of a content are shown; JSON has all of it.
+const MOST_LINES: usize = 6;
+
+/// Lines longer than this are hard to read, however wide the terminal.
+const WIDEST: usize = 100;
+
+/// The width to write for: the terminal's, else 80.
+pub fn width() -> usize {
+    let terminal = terminal_size::terminal_size_of(std::io::stdout()).map(|(w, _)| usize::from(w.0));
+    let columns = || std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    terminal.or_else(columns).unwrap_or(80).clamp(40, WIDEST)
+}
+
+/// The document as a table, with colours.
+pub fn render(doc: &Document, name: &str, width: usize) -> String {
+    let mut table = Table { doc, width, out: String::new() };
+    table.title(name);
+    table.statements();
+    table.times();
+    table.entities();
+    table.out
+}
+
+struct Table<'d> {
+    doc: &'d Document,
+    width: usize,
+    out: String,
+}
+
+impl Table<'_> {
+    fn title(&mut self, name: &str) {
+        let name = clean(name);
+        let published = match (self.doc.published.day, self.doc.published.basis) {
+            (None, _) => "day of publication not known".to_owned(),
+            (Some(day), Basis::Given) => format!("published {day}"),
+            (Some(day), Basis::Text) => format!("published {day}, says the text"),
+            (Some(day), Basis::Inferred) => format!("published {day}, inferred from the text"),
+            (Some(day), Basis::Unknown) => format!("published {day}, on no known ground"),
+        };
+        let gap = self.width.saturating_sub(name.width() + published.width());
+        if gap >= 2 {
+            let _ = writeln!(self.out, "{BOLD}{name}{BOLD:#}{}{DIM}{published}{DIM:#}", " ".repeat(gap));
+        } else {
+            let _ = writeln!(self.out, "{BOLD}{name}{BOLD:#}\n{DIM}{published}{DIM:#}");
+        }
+        let _ = writeln!(self.out, "{DIM}{}{DIM:#}", "─".repeat(self.width));
+        if let Some(title) = &self.doc.input().title {
+            self.wrapped(&clean(title), 0, "", Style::new());
+        }
+        let reading = &self.doc.reading;
+        if !reading.model.is_empty() {
+            let _ = writeln!(self.out, "{DIM}read by {} with {}{DIM:#}", reading.program, reading.model);
+        }
+    }
+
+    fn heading(&mut self, text: &str, count: usize) {
+        let _ = writeln!(self.out, "\n{HEAD}{text}{HEAD:#} {DIM}{count}{DIM:#}");
+    }
+
+    fn statements(&mut self) {
+        let count = self.doc.statements.iter().count();
+        self.heading("Who said what", count);
+        for (entry, depth) in in_reading_order(self.doc) {
+            self.statement(entry, depth);
+        }
+    }
+
+    fn statement(&mut self, entry: &Entry<Statement>, depth: usize) {
+        let s = &entry.value;
+        // Deep nesting would leave no room for the words.
+        let indent = MARGIN + (depth * STEP).min(self.width / 3);
+        let (line, column) = self.doc.line_column(first_byte(entry));
+        let place = format!("{line}:{column}");
+        let arrow = if depth > 0 { "↳ " } else { "" };
+        let pad = " ".repeat(indent.saturating_sub(MARGIN));
+        let _ = write!(self.out, "\n{DIM}{place:<w$}{DIM:#}{pad}{DIM}{arrow}{DIM:#}", w = MARGIN);
+        let _ = writeln!(self.out, "{}", self.who(s, indent + arrow.width()));
+        let indent = indent + arrow.width();
+        let pad = " ".repeat(indent);
+
+        let cue = s.cue.as_ref().and_then(|r| r.at.as_ref()).map(|at| self.words(at));
+        let mut how = format!("{}, {}", s.act, s.manner);
+        if entry.score < 0.5 {
+            let _ = write!(how, ", uncertain ({:.2})", entry.score);
+        }
+        let _ = match cue {
+            Some(cue) => writeln!(self.out, "{pad}{ACT}{cue}{ACT:#} {DIM}· {how}{DIM:#}"),
+            None => writeln!(self.out, "{pad}{DIM}{how}{DIM:#}"),
+        };
+        if let Some(at) = s.content.as_ref().and_then(|r| r.at.as_ref()) {
+            let words = self.words(at);
+            self.wrapped(&words, indent, "│ ", Style::new());
+        }
+        let mut around = Vec::new();
+        for time in &s.times {
+            if let Some(entry) = self.doc.times.find(*time) {
+                around.push(format!("when: {} = {}", self.words(&entry.at), entry.value.value));
+            }
+        }
+        around.extend(self.role("to", s.addressee.as_ref()));
+        around.extend(self.role("through", s.channel.as_ref()));
+        if !around.is_empty() {
+            self.wrapped(&around.join(" · "), indent, "", DIM);
+        }
+    }
+
+    /// The entity's name, and the words of the source where they say more or other.
+    fn who(&self, s: &Statement, indent: usize) -> String {
+        let Some(source) = &s.source else {
+            return format!("{DIM}speaker not found{DIM:#}");
+        };
+        let words = source.at.as_ref().map(|at| self.words(at)).filter(|w| !w.is_empty());
+        let name = source.entity.and_then(|id| self.doc.entities.find(id)).map(|e| clean(&e.value.name));
+        let room = self.width.saturating_sub(indent);
+        let withheld = if s.anonymous == Some(true) { " · name withheld" } else { "" };
+        match (name, words) {
+            (Some(name), Some(words)) if !same_words(&name, &words) => {
+                let room = room.saturating_sub(name.width() + withheld.width() + 5);
+                let words = shortened(&words, room.max(12));
+                format!("{BOLD}{name}{BOLD:#} {DIM}· “{words}”{withheld}{DIM:#}")
+            }
+            (Some(one), _) | (None, Some(one)) => {
+                let one = shortened(&one, room.saturating_sub(withheld.width()));
+                format!("{BOLD}{one}{BOLD:#}{DIM}{withheld}{DIM:#}")
+            }
+            (None, None) => format!("{DIM}speaker not found{withheld}{DIM:#}"),
+        }
+    }
+
+    fn role(&self, label: &str, role: Option<&Role>) -> Option<String> {
+        let role = role?;
+        let words = role.at.as_ref().map(|at| self.words(at)).filter(|w| !w.is_empty());
+        let name = || self.doc.entities.find(role.entity?).map(|e| clean(&e.value.name));
+        Some(format!("{label}: {}", words.or_else(name)?))
+    }
+
+    fn times(&mut self) {
+        let doc = self.doc;
+        let rows: Vec<[String; 4]> = doc
+            .times
+            .iter()
+            .map(|(_, t)| {
+                let value = &t.value;
+                let days = match (value.earliest, value.latest) {
+                    (Some(a), Some(b)) if a == b && a.to_string() == value.value => String::new(),
+                    (Some(a), Some(b)) if a == b => a.to_string(),
+                    (Some(a), Some(b)) => format!("{a} to {b}"),
+                    (Some(a), None) => format!("from {a}"),
+                    (None, Some(b)) => format!("to {b}"),
+                    (None, None) => String::new(),
+                };
+                let modifier = value.modifier.as_deref().map(|m| format!(" ({})", m.to_lowercase()));
+                let shown = clean(&value.value) + &modifier.unwrap_or_default();
+                [self.place(&t.at), self.words(&t.at), shown, days]
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.heading("Times", rows.len());
+            self.columns(&rows, [DIM, Style::new(), ACT, DIM]);
+        }
+    }
+
+    fn entities(&mut self) {
+        let doc = self.doc;
+        let mut all: Vec<(usize, Id<Entity>, &Entry<Entity>)> = doc
+            .entities
+            .iter()
+            .map(|(id, e)| (doc.mentions.iter().filter(|(_, m)| m.value.entity == Some(id)).count(), id, e))
+            .collect();
+        all.sort_by_key(|(count, id, _)| (std::cmp::Reverse(*count), id.index()));
+        let rows: Vec<[String; 4]> = all
+            .iter()
+            .map(|(count, _, e)| {
+                let entity = &e.value;
+                let country = entity.country.as_ref().map(|c| format!(", {}", clean(c))).unwrap_or_default();
+                let mut more: Vec<String> = entity
+                    .roles
+                    .iter()
+                    .map(|r| match &r.of {
+                        Some(of) => clean(&format!("{} of {of}", r.title)),
+                        None => clean(&r.title),
+                    })
+                    .collect();
+                if !entity.aliases.is_empty() {
+                    more.push(format!("also {}", clean(&entity.aliases.join(", "))));
+                }
+                let mentions = if *count > 0 { format!("{count}×") } else { String::new() };
+                [mentions, clean(&entity.name), format!("{}{country}", entity.kind), more.join("; ")]
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.heading("Who and what", rows.len());
+            self.columns(&rows, [DIM, BOLD, ACT, DIM]);
+        }
+    }
+
+    /// Rows in columns: the margin, then three as wide as they need to be, the last one cut at the edge.
+    fn columns(&mut self, rows: &[[String; 4]], styles: [Style; 4]) {
+        let room = self.width - MARGIN;
+        let widest = |column: usize| rows.iter().map(|r| r[column].width()).max().unwrap_or(0);
+        let second = widest(1).min(room * 2 / 5);
+        let third = widest(2).min(room.saturating_sub(second + 4));
+        for row in rows {
+            let widths = [MARGIN, second, third, room.saturating_sub(second + third + 4)];
+            let mut line = String::new();
+            for (i, cell) in row.iter().enumerate() {
+                let cell = shortened(cell, widths[i].saturating_sub(usize::from(i == 0)));
+                let pad = widths[i].saturating_sub(cell.width()) + if i == 0 { 0 } else { 2 };
+                let _ = write!(line, "{s}{cell}{s:#}", s = styles[i]);
+                if row[i + 1..].iter().any(|c| !c.is_empty()) {
+                    line.push_str(&" ".repeat(pad));
+                }
+            }
+            let _ = writeln!(self.out, "{line}");
+        }
+    }
+
+    fn place(&self, at: &Spans) -> String {
+        let (line, column) = self.doc.line_column(at.iter().map(Span::start).min().unwrap_or(0));
+        format!("{line}:{column}")
+    }
+
+    /// The words of the stretches in one line, with an ellipsis where something stands between them.
+    fn words(&self, at: &Spans) -> String {
+        let parts: Vec<String> = self.doc.quotes(at).into_iter().map(clean).collect();
+        parts.join(" … ")
+    }
+
+    /// Wraps words to the width behind an indent and a sign on every line.
+    fn wrapped(&mut self, words: &str, indent: usize, sign: &str, style: Style) {
+        let room = self.width.saturating_sub(indent + sign.width()).max(16);
+        let mut lines = wrap(words, room);
+        if lines.len() > MOST_LINES && !sign.is_empty() {
+            lines.truncate(MOST_LINES);
+            if let Some(last) = lines.last_mut() {
+                *last = shortened(&format!("{last} …"), room);
+            }
+        }
+        let pad = " ".repeat(indent);
+        for line in lines {
+            let _ = writeln!(self.out, "{pad}{DIM}{sign}{DIM:#}{style}{line}{style:#}");
+        }
+    }
+}
+
+/// Every statement with its depth: in text order, those within another right below it.
+fn in_reading_order(doc: &Document) -> Vec<(&Entry<Statement>, usize)> {
+    let all: Vec<(Id<Statement>, &Entry<Statement>)> = doc.statements.iter().collect();
+    let mut children: Vec<Vec<usize>> = vec![Vec::new(); all.len()];
+    let mut tops = Vec::new();
+    for (i, (_, entry)) in all.iter().enumerate() {
+        match entry.value.inside.map(Id::index).filter(|p| *p < all.len() && *p != i) {
+            Some(parent) => children[parent].push(i),
+            None => tops.push(i),
+        }
+    }
+    let start = |i: &usize| first_byte(all[*i].1);
+    tops.sort_by_key(start);
+    children.iter_mut().for_each(|c| c.sort_by_key(start));
+    let mut seen = vec![false; all.len()];
+    let mut out = Vec::new();
+    // Statements in a ring, which no reading makes but a file may hold, have no top; they follow at the end.
+    for top in tops.into_iter().chain(0..all.len()) {
+        let mut stack = vec![(top, 0)];
+        while let Some((i, depth)) = stack.pop() {
+            if std::mem::replace(&mut seen[i], true) {
+                continue;
+            }
+            out.push((all[i].1, depth));
+            stack.extend(children[i].iter().rev().map(|c| (*c, depth + 1)));
+        }
+    }
+    out
+}
+
+/// Where a statement begins: with whichever of its parts stands first.
+fn first_byte(entry: &Entry<Statement>) -> usize {
+    let s = &entry.value;
+    let roles = [&s.source, &s.cue, &s.content].into_iter().flatten().filter_map(|r| r.at.as_ref());
+    roles.chain([&entry.at]).flat_map(|at| at.iter()).map(Span::start).min().unwrap_or(0)
+}
+
+/// Text in one line, with nothing in it that could steer a terminal or turn the direction of writing.
+fn clean(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    words.join(" ").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
+}
+
+fn same_words(a: &str, b: &str) -> bool {
+    a.to_lowercase() == b.to_lowercase()
+}
+
+/// Text cut to a width, with an ellipsis if something is missing.
+fn shortened(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut out = String::new();
+    let mut used = 1;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used > width {
+            break;
+        }
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('…');
+    out
+}
+
+/// Words in lines of at most this width; a longer word is cut.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    let mut used = 0;
+    for word in text.split(' ').filter(|w| !w.is_empty()) {
+        let needed = word.width() + usize::from(used > 0);
+        if used > 0 && used + needed > width {
+            lines.push(String::new());
+            used = 0;
+        }
+        let mut rest = word;
+        while rest.width() > width {
+            let mut taken = 0;
+            let end = rest.char_indices().find(|(_, c)| {
+                taken += c.width().unwrap_or(0);
+                taken > width
+            });
+            // A width of two or more always holds one character.
+            let end = end.map_or(rest.len(), |(i, c)| if i == 0 { c.len_utf8() } else { i });
+            lines.insert(lines.len() - 1, rest[..end].to_owned());
+            rest = &rest[end..];
+        }
+        if let Some(line) = lines.last_mut() {
+            if used > 0 {
+                line.push(' ');
+                used += 1;
+            }
+            line.push_str(rest);
+            used += rest.width();
+        }
+    }
+    lines
+}
