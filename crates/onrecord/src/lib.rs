@@ -6,3 +6,6 @@ pub mod rules;
 pub use error::{Error, Finding};
 pub mod leftovers;
 pub mod sentences;
+pub mod leftovers;
+pub mod sentences;
+mod tsv;

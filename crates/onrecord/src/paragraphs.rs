@@ -40,7 +40,7 @@ pub fn find(text: &str) -> Vec<Span> {
 }
 
 /// Every line without the white space at its ends; blank ones are empty.
-fn lines(text: &str) -> Vec<Span> {
+pub(crate) fn lines(text: &str) -> Vec<Span> {
     let mut start = 0;
     let mut out = Vec::new();
     // A carriage return alone and the Unicode line and paragraph separators end a line as well as `\n` does.
@@ -86,7 +86,8 @@ fn chars(text: &str, span: Span) -> usize {
     text[span.range()].chars().count()
 }
 
-fn ends_sentence(line: &str) -> bool {
+/// Whether a line ends like a sentence, closing marks apart.
+pub(crate) fn ends_sentence(line: &str) -> bool {
     line.trim_end_matches(['"', '\'', '”', '’', '»', ')', ']']).ends_with(['.', '!', '?', ':', '…'])
 }
 
