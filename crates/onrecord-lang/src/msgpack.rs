@@ -1,8 +1,8 @@
 //! Reading the model's msgpack files without trusting them.
 //!
 //! A model folder is untrusted input. [`parse`] reads a whole value that borrows from the bytes: nothing is
-//! allocated on the word of a length field, nesting is bounded, and bytes left over are refused. [`entries`]
-//! walks a large map one pair at a time, so that a table of a million numbers is never held as values.
+//! allocated on the word of a length field, nesting is bounded, and bytes left over are refused. [`numbers`]
+//! walks a map of numbers one pair at a time, so that a table of a million is never held as values.
 //! Start with [`parse`] and [`field`].
 
 use rmpv::ValueRef;
@@ -19,58 +19,67 @@ const MAX_DEPTH: usize = 64;
 ///
 /// Fails on bytes that are not msgpack, that end early or late, or that nest too deep.
 pub(crate) fn parse<'a>(mut bytes: &'a [u8], file: &str) -> Result<ValueRef<'a>, Error> {
-    let value = next(&mut bytes, file)?;
+    let value = read_value_ref_with_max_depth(&mut bytes, MAX_DEPTH).map_err(|cause| {
+        // The reader's own words speak of "I/O"; what it found is always one of these.
+        let what = match cause {
+            rmpv::decode::Error::DepthLimitExceeded => "not msgpack: nested too deep",
+            _ => "not msgpack, or cut short",
+        };
+        Error::damaged(what).at(file)
+    })?;
     if !bytes.is_empty() {
         return Err(left_over(bytes, file));
     }
     Ok(value)
 }
 
-/// The pairs of the map that `bytes` hold, each read as it is asked for.
+/// The pairs of a map from numbers to numbers, none of them negative, each read as it is asked for.
 ///
 /// # Errors
 ///
-/// Fails at once if the value is not a map; a pair that cannot be read, a map that ends early and bytes left
+/// Fails at once if the value is not a map; a pair that is not of numbers, a map that ends early and bytes left
 /// over are errors of the iterator, which ends after an error.
-pub(crate) fn entries<'a>(bytes: &'a [u8], file: &'a str) -> Result<Entries<'a>, Error> {
-    let (left, bytes) = match *bytes {
-        [marker @ 0x80..=0x8f, ref rest @ ..] => (usize::from(marker & 0x0f), rest),
-        [0xde, a, b, ref rest @ ..] => (usize::from(u16::from_be_bytes([a, b])), rest),
-        [0xdf, a, b, c, d, ref rest @ ..] => (u32::from_be_bytes([a, b, c, d]) as usize, rest),
+pub(crate) fn numbers<'a>(bytes: &'a [u8], file: &'a str) -> Result<Numbers<'a>, Error> {
+    let (left, bytes) = match bytes {
+        [marker @ 0x80..=0x8f, rest @ ..] => (usize::from(marker & 0x0f), rest),
+        [0xde, a, b, rest @ ..] => (usize::from(u16::from_be_bytes([*a, *b])), rest),
+        [0xdf, a, b, c, d, rest @ ..] => (u32::from_be_bytes([*a, *b, *c, *d]) as usize, rest),
         _ => return Err(Error::damaged("not a msgpack map").at(file)),
     };
     if left == 0 && !bytes.is_empty() {
         return Err(left_over(bytes, file));
     }
-    Ok(Entries { left, bytes, file })
+    Ok(Numbers { left, bytes, file })
 }
 
-/// The pairs of a map, read one by one: what [`entries`] gives.
+/// The pairs of a map, read one by one: what [`numbers`] gives.
 #[derive(Debug)]
-pub(crate) struct Entries<'a> {
+pub(crate) struct Numbers<'a> {
     left: usize,
     bytes: &'a [u8],
     file: &'a str,
 }
 
-impl<'a> Entries<'a> {
-    /// How many pairs a map of these bytes can hold at most: safe to reserve room for.
+impl Numbers<'_> {
+    /// How many pairs these bytes can hold at most: safe to reserve room for.
     pub(crate) fn at_most(&self) -> usize {
         // A pair takes two bytes at least, so a length that claims more is a lie.
         self.left.min(self.bytes.len() / 2)
     }
 
-    fn pair(&mut self) -> Result<(ValueRef<'a>, ValueRef<'a>), Error> {
-        let pair = (next(&mut self.bytes, self.file)?, next(&mut self.bytes, self.file)?);
+    fn pair(&mut self) -> Result<(u64, u64), Error> {
+        let (Some(key), Some(value)) = (number(&mut self.bytes), number(&mut self.bytes)) else {
+            return Err(Error::damaged("not a map of whole numbers, or cut short").at(self.file));
+        };
         if self.left == 0 && !self.bytes.is_empty() {
             return Err(left_over(self.bytes, self.file));
         }
-        Ok(pair)
+        Ok((key, value))
     }
 }
 
-impl<'a> Iterator for Entries<'a> {
-    type Item = Result<(ValueRef<'a>, ValueRef<'a>), Error>;
+impl Iterator for Numbers<'_> {
+    type Item = Result<(u64, u64), Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
         self.left = self.left.checked_sub(1)?;
@@ -117,15 +126,19 @@ pub(crate) fn raw<'a>(value: &ValueRef<'a>) -> Option<&'a [u8]> {
     }
 }
 
-fn next<'a>(bytes: &mut &'a [u8], file: &str) -> Result<ValueRef<'a>, Error> {
-    read_value_ref_with_max_depth(bytes, MAX_DEPTH).map_err(|cause| {
-        // The reader's own words speak of "I/O"; what it found is always one of these.
-        let what = match cause {
-            rmpv::decode::Error::DepthLimitExceeded => "not msgpack: nested too deep",
-            _ => "not msgpack, or cut short",
-        };
-        Error::damaged(what).at(file)
-    })
+/// Takes a number that is not negative from the front, if one stands there whole.
+fn number(bytes: &mut &[u8]) -> Option<u64> {
+    let (number, rest) = match *bytes {
+        [number @ 0..=0x7f, rest @ ..] | [0xcc, number, rest @ ..] => (u64::from(*number), rest),
+        [0xcd, a, b, rest @ ..] => (u64::from(u16::from_be_bytes([*a, *b])), rest),
+        [0xce, rest @ ..] => {
+            rest.split_first_chunk().map(|(n, rest)| (u64::from(u32::from_be_bytes(*n)), rest))?
+        }
+        [0xcf, rest @ ..] => rest.split_first_chunk().map(|(n, rest)| (u64::from_be_bytes(*n), rest))?,
+        _ => return None,
+    };
+    *bytes = rest;
+    Some(number)
 }
 
 fn left_over(bytes: &[u8], file: &str) -> Error {
@@ -154,13 +167,16 @@ mod tests {
     }
 
     #[test]
-    fn entries_give_the_pairs_of_a_map_in_order() {
-        let map = ValueRef::Map((0..40_u64).map(|n| (n.into(), (n * n).into())).collect());
-        let bytes = written(&map);
-        let read = entries(&bytes, "a").unwrap();
-        assert_eq!(read.at_most(), 40);
-        let squares: Vec<_> = read.map(|pair| pair.unwrap().1.as_u64().unwrap()).collect();
-        assert_eq!(squares, (0..40).map(|n| n * n).collect::<Vec<u64>>());
+    fn numbers_of_every_width_are_read_in_order() {
+        let widths = [0, 127, 128, 255, 256, 65_535, 65_536, u64::from(u32::MAX), 1 << 32, u64::MAX];
+        for count in [0, 1, 9, 40, 70_000] {
+            let pairs: Vec<(u64, u64)> = (0..count).map(|n| (n, widths[n as usize % 10])).collect();
+            let map = pairs.iter().map(|(key, value)| ((*key).into(), (*value).into()));
+            let bytes = written(&ValueRef::Map(map.collect()));
+            let read = numbers(&bytes, "a").unwrap();
+            assert_eq!(read.at_most(), pairs.len());
+            assert_eq!(read.collect::<Result<Vec<_>, _>>().unwrap(), pairs);
+        }
     }
 
     #[test]
@@ -169,17 +185,30 @@ mod tests {
         for bytes in [&[][..], &[0xc0, 0xc0], &[0x82, 0x01, 0x01], &[0xdb, 0xff, 0xff, 0xff, 0xff], &nested] {
             assert!(parse(bytes, "a").is_err(), "{bytes:02x?}");
         }
+    }
+
+    #[test]
+    fn a_map_that_is_not_of_numbers_or_not_whole_is_refused() {
         // A map said to hold four thousand million pairs, of which one is there.
         let boast = [0xdf, 0xff, 0xff, 0xff, 0xff, 0x01, 0x02];
-        let mut read = entries(&boast, "a").unwrap();
+        let mut read = numbers(&boast, "a").unwrap();
         assert_eq!(read.at_most(), 1);
-        assert!(read.next().unwrap().is_ok());
-        assert!(read.next().unwrap().is_err());
+        assert_eq!(read.next().unwrap().unwrap(), (1, 2));
+        assert_eq!(
+            read.next().unwrap().unwrap_err().to_string(),
+            "a: not a map of whole numbers, or cut short"
+        );
         assert!(read.next().is_none());
-        for bytes in [&[0x80, 0x00][..], &[0x90], &[0xde, 0x00]] {
-            assert!(entries(bytes, "a").is_err(), "{bytes:02x?}");
+        for bytes in [&[][..], &[0x80, 0x00], &[0x90], &[0xde, 0x00], &[0xdf, 0x00]] {
+            assert!(numbers(bytes, "a").is_err(), "{bytes:02x?}");
         }
-        let longer = [0x81, 0x01, 0x02, 0x03];
-        assert!(entries(&longer, "a").unwrap().any(|pair| pair.is_err()));
+        for bytes in [
+            &[0x81, 0x01, 0x02, 0x03][..],
+            &[0x81, 0x01, 0xff],
+            &[0x81, 0xcf, 0x00],
+            &[0x81, 0xa1, 0x61, 0x01],
+        ] {
+            assert!(numbers(bytes, "a").unwrap().any(|pair| pair.is_err()), "{bytes:02x?}");
+        }
     }
 }

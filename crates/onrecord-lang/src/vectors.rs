@@ -40,13 +40,10 @@ impl Vectors {
     pub fn load(npy: &[u8], key2row: &[u8]) -> Result<Vectors, Error> {
         let (count, width, data) = table(npy)?;
         let file = "vocab/key2row";
-        let entries = msgpack::entries(key2row, file)?;
+        let entries = msgpack::numbers(key2row, file)?;
         let mut rows = HashMap::with_capacity_and_hasher(entries.at_most(), BuildHasherDefault::default());
         for entry in entries {
             let (key, row) = entry?;
-            let (Some(key), Some(row)) = (key.as_u64(), row.as_u64()) else {
-                return Err(Error::damaged("it holds something other than ids and rows").at(file));
-            };
             let within = u32::try_from(row).ok().filter(|_| row < count as u64);
             let outside = || Error::damaged(format!("row `{row}` lies outside the {count} vectors")).at(file);
             rows.insert(key, within.ok_or_else(outside)?);
