@@ -204,9 +204,10 @@ fn damaged(table: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// Tables of two parts of speech, in the form of the file.
-    fn lemmatizer() -> Lemmatizer {
+    fn file() -> Vec<u8> {
         let strings =
             |words: &[&'static str]| ValueRef::Array(words.iter().map(|word| (*word).into()).collect());
         let rules =
@@ -234,12 +235,13 @@ mod tests {
         ]);
         let mut bytes = Vec::new();
         rmpv::encode::write_value_ref(&mut bytes, &root).unwrap();
-        Lemmatizer::load(&bytes).unwrap()
+        bytes
     }
 
     fn check(text: &str, pos: &str, morph: &str, lemma: &str) {
         let lower = crate::unicode::lower(text);
-        assert_eq!(lemmatizer().lemma(text, &lower, pos, morph), lemma, "{text} {pos} {morph}");
+        let lemmatizer = Lemmatizer::load(&file()).unwrap();
+        assert_eq!(lemmatizer.lemma(text, &lower, pos, morph), lemma, "{text} {pos} {morph}");
     }
 
     const FINITE: &str = "Number=Sing|Person=3|Tense=Pres|VerbForm=Fin";
@@ -314,5 +316,18 @@ mod tests {
         }
         let error = Lemmatizer::load(b"\x80").unwrap_err();
         assert_eq!(error.to_string(), "lemmatizer/lookups/lookups.bin: the table `lemma_rules` is missing");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_and_no_word_make_a_lemma_panic(at in 0..1000_usize, new in any::<[u8; 2]>(), word in ".{0,5}(s|ies|ed)?") {
+            let mut bytes = file();
+            let at = at % (bytes.len() - 1);
+            bytes[at..at + 2].copy_from_slice(&new);
+            if let Ok(lemmatizer) = Lemmatizer::load(&bytes) {
+                let lemma = lemmatizer.lemma(&word, &word, "VERB", "VerbForm=Fin");
+                prop_assert!(lemma.len() <= word.len() + bytes.len());
+            }
+        }
     }
 }

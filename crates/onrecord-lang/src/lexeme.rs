@@ -140,6 +140,7 @@ fn shared_norm(text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use rmpv::ValueRef;
 
     fn norms() -> Norms {
@@ -230,5 +231,15 @@ mod tests {
             assert_eq!(Norms::load(bytes).unwrap_err().to_string(), message);
         }
         assert_eq!(Norms::load(b"\x80").unwrap().lexeme("Colour").norm.as_ref(), "colour");
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_has_a_lexeme(text in ".{0,120}") {
+            let lexeme = Norms::default().lexeme(&text);
+            prop_assert_eq!(&*lexeme.text, text.as_str());
+            prop_assert_eq!(lexeme.lower.is_empty(), text.is_empty());
+            prop_assert_eq!(lexeme.shape.is_empty(), text.is_empty());
+        }
     }
 }

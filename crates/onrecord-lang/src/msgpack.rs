@@ -148,6 +148,7 @@ fn left_over(bytes: &[u8], file: &str) -> Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn written(value: &ValueRef<'_>) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -209,6 +210,18 @@ mod tests {
             &[0x81, 0xa1, 0x61, 0x01],
         ] {
             assert!(numbers(bytes, "a").unwrap().any(|pair| pair.is_err()), "{bytes:02x?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_the_reader_panic(bytes in any::<Vec<u8>>()) {
+            let value = parse(&bytes, "a");
+            prop_assert_eq!(value.is_ok_and(|value| field(&value, "a").is_some() && pairs(&value).is_none()), false);
+            if let Ok(read) = numbers(&bytes, "a") {
+                let at_most = read.at_most();
+                prop_assert!(read.filter(Result::is_ok).count() <= at_most);
+            }
         }
     }
 }

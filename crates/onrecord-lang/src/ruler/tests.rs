@@ -1,4 +1,5 @@
 use super::*;
+use proptest::prelude::*;
 use rmpv::Value;
 use serde_json::json;
 
@@ -22,7 +23,11 @@ fn bytes(rules: &serde_json::Value) -> Vec<u8> {
 }
 
 fn rules() -> Ruler {
-    let rules = json!([
+    Ruler::load(&file()).unwrap()
+}
+
+fn file() -> Vec<u8> {
+    bytes(&json!([
         {"patterns": [[{"TAG": "PRP"}]], "attrs": {"POS": "PRON", "MORPH": "PronType=Prs"}, "index": 0},
         {"patterns": [[{"TAG": "MD"}]], "attrs": {"POS": "AUX", "MORPH": "VerbType=Mod"}, "index": 0},
         {"patterns": [[{"TAG": "PRP", "LOWER": "she"}]],
@@ -37,8 +42,7 @@ fn rules() -> Ruler {
         {"patterns": [[{"TAG": "_SP", "IS_SPACE": false}]], "attrs": {"POS": "X"}, "index": 0},
         {"patterns": [[{"LOWER": "ours"}]], "attrs": {"LEMMA": "our"}, "index": 0},
         {"patterns": [[{"LOWER": "ours", "DEP": "dobj"}]], "attrs": {"LEMMA": ""}, "index": 0}
-    ]);
-    Ruler::load(&bytes(&rules)).unwrap()
+    ]))
 }
 
 /// Tokens of tag, lower-case form and dependency.
@@ -159,5 +163,19 @@ fn a_damaged_rule_is_refused_by_number() {
         let error = Ruler::load(&bytes(&json!([sound, rule]))).unwrap_err();
         assert_eq!(error.to_string(), format!("attribute_ruler/patterns: rule `1`: {message}"));
         assert!(error.is_damaged(), "{error}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_the_rules_panic(at in 0..1000_usize, new in any::<[u8; 2]>(), length in 0..1100_usize) {
+        let mut bytes = file();
+        let at = at % (bytes.len() - 1);
+        bytes[at..at + 2].copy_from_slice(&new);
+        bytes.truncate(length.max(at + 2));
+        if let Ok(ruler) = Ruler::load(&bytes) {
+            let tokens = seen(&[("VBG", "gon", "ROOT"), ("TO", "na", "aux"), ("_SP", " ", "dep"), ("PRP", "she", "")]);
+            prop_assert_eq!(ruler.apply(&tokens).len(), tokens.len());
+        }
     }
 }
