@@ -100,11 +100,6 @@ impl Parser {
         self.labels.get(usize::from(number)).map_or("", String::as_str)
     }
 
-    /// Every label by number.
-    pub fn labels(&self) -> &[String] {
-        &self.labels
-    }
-
     /// Parses a text whose tokens have these vectors. `is_space` says which tokens are white space.
     pub fn parse(&self, vectors: &[f32], is_space: impl Fn(usize) -> bool, scratch: &mut Scratch) -> Tree {
         self.scorer.prepare(vectors, &mut scratch.contributions);

@@ -1,11 +1,43 @@
-//! To be written.
+//! Reads reports and official statements and keeps a checkable record of who said what, and when.
+//!
+//! A [`Reader`] has a base model and the [`Data`] that the rules and passes look up. It turns an
+//! [`Input`](onrecord_doc::Input) into a [`Document`](onrecord_doc::Document), whose records point at their exact
+//! words and name the rule or model that made them. A pass is a plain function from a document to one new layer;
+//! [`Reader::read_to`] calls them in order.
+//!
+//! # Example
+//!
+//! ```no_run
+//! use onrecord_doc::Input;
+//!
+//! let model = onrecord_lang::Model::open("en_core_web_md-3.8.0".as_ref())?;
+//! let reader = onrecord::Reader::new(model, onrecord::Data::embedded()?);
+//! let doc = reader.read(Input::new("The minister said the bridge was safe.").published("2026-03-04".parse()?));
+//! for (_, statement) in doc.statements.iter() {
+//!     println!("{:?}", doc.quotes(&statement.at));
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Contents
+//!
+//! - [`Reader`], [`Depth`], [`Data`], [`Error`]
+//! - [`rules`]: the pattern language and the rule files
+//! - passes: [`sentences`], [`times`], [`statements`]
+//! - [`quotes`]: quotations by their marks; [`paragraphs`]
+
+mod data;
+mod error;
+pub mod leftovers;
 pub mod paragraphs;
 pub mod quotes;
-mod error;
+mod reader;
 pub mod rules;
-pub use error::{Error, Finding};
-pub mod leftovers;
 pub mod sentences;
-pub mod leftovers;
-pub mod sentences;
+pub mod statements;
+pub mod times;
 mod tsv;
+
+pub use data::Data;
+pub use error::{Error, Finding};
+pub use reader::{Depth, Reader};

@@ -1,0 +1,169 @@
+//! What the program knows: word lists, rules and tables, embedded in the binary, and a user's own laid over them.
+//!
+//! The files are those of the folder `data/`. A user's folder has the same layout; a file in it takes the place of
+//! the one of that name, and a rule file of a new name is added. `data/README.md` tells what every file holds.
+
+use crate::{
+    Error,
+    error::Finding,
+    leftovers::Leftovers,
+    rules::{Lexicon, Rules},
+    times::TimeData,
+};
+use sha2::{Digest, Sha256};
+use std::{borrow::Cow, collections::BTreeMap, path::Path};
+
+/// Path in `data/` and content of every file.
+const FILES: &[(&str, &str)] = &[
+    ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
+    ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
+    ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
+    ("en/lexicon/phrases.tsv", include_str!("../../../data/en/lexicon/phrases.tsv")),
+    ("en/lexicon/time_words.tsv", include_str!("../../../data/en/lexicon/time_words.tsv")),
+    ("en/lexicon/verbs.tsv", include_str!("../../../data/en/lexicon/verbs.tsv")),
+    ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
+    ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
+    ("en/rules/times.toml", include_str!("../../../data/en/rules/times.toml")),
+];
+
+/// The lexicon files whose classes the rules ask for.
+const LEXICON: [&str; 4] = [
+    "en/lexicon/verbs.tsv",
+    "en/lexicon/nouns.tsv",
+    "en/lexicon/adjectives.tsv",
+    "en/lexicon/phrases.tsv",
+];
+
+/// The largest data file that is read.
+const LARGEST_FILE: u64 = 32 << 20;
+
+/// Everything that the passes look up.
+pub struct Data {
+    /// Rules that find records, with their lexicon.
+    pub rules: Rules,
+    /// Words and rules of times.
+    pub times: TimeData,
+    /// What belongs to no sentence.
+    pub leftovers: Leftovers,
+    sha256: String,
+}
+
+impl Data {
+    /// The data that came with the program.
+    ///
+    /// # Errors
+    ///
+    /// Never, once the tests of this crate have passed; the type is that of [`Data::from_dir`].
+    pub fn embedded() -> Result<Data, Error> {
+        Data::load(embedded())
+    }
+
+    /// The data that came with the program, with the files of a user's folder laid over.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be read, holds a file that the program has no use for, or a file has faults; each with
+    /// its place.
+    pub fn from_dir(dir: &Path) -> Result<Data, Error> {
+        let mut files = embedded();
+        let mut findings = Vec::new();
+        let mut folders = vec![dir.to_owned()];
+        let fault = |path: &Path, message: String, hint: Option<String>| Finding {
+            path: path.display().to_string(),
+            line: 1,
+            column: 1,
+            message,
+            hint,
+        };
+        while let Some(folder) = folders.pop() {
+            let entries = match std::fs::read_dir(&folder) {
+                Ok(entries) => entries,
+                Err(e) => {
+                    findings.push(fault(&folder, format!("cannot be read: {e}"), None));
+                    continue;
+                }
+            };
+            let mut paths: Vec<_> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+            paths.sort();
+            for path in paths {
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+                let is_known = files.contains_key(name.as_str()) || is_rule_file(&name);
+                if !is_known && !name.ends_with(".md") {
+                    let names: Vec<&str> = FILES.iter().map(|(n, _)| *n).collect();
+                    let hint = format!("files of data: {}, and further `en/rules/*.toml`", names.join(", "));
+                    findings.push(fault(&path, "there is no data file of that name".to_owned(), Some(hint)));
+                } else if is_known {
+                    let text = std::fs::metadata(&path).and_then(|meta| {
+                        if meta.len() > LARGEST_FILE {
+                            return Err(std::io::Error::other(format!("it is larger than {LARGEST_FILE} bytes")));
+                        }
+                        std::fs::read_to_string(&path)
+                    });
+                    match text {
+                        Ok(text) => {
+                            files.insert(Cow::Owned(name), Cow::Owned(text));
+                        }
+                        Err(e) => findings.push(fault(&path, format!("cannot be read: {e}"), None)),
+                    }
+                }
+            }
+        }
+        if findings.is_empty() { Data::load(files) } else { Err(Error::of(findings)) }
+    }
+
+    /// SHA-256 of all data files, in hexadecimal: it stands in every reading.
+    pub fn sha256(&self) -> &str {
+        &self.sha256
+    }
+
+    fn load(files: BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> Result<Data, Error> {
+        let mut hash = Sha256::new();
+        for (name, text) in &files {
+            for part in [name, text] {
+                hash.update((part.len() as u64).to_le_bytes());
+                hash.update(part.as_bytes());
+            }
+        }
+        let text = |name: &str| files.get(name).map_or("", |t| t);
+        // Faults are told with the path that they have in the repository and in a user's folder.
+        let paths: Vec<String> = files.keys().map(|name| format!("data/{name}")).collect();
+        let named = |wanted: &dyn Fn(&str) -> bool| -> Vec<(&str, &str)> {
+            let all = paths.iter().zip(&files);
+            all.filter(|(_, (name, _))| wanted(name)).map(|(path, (_, text))| (path.as_str(), &**text)).collect()
+        };
+        let lexicon = Lexicon::load(named(&|name| LEXICON.contains(&name)))?;
+        let rules = Rules::load(named(&is_rule_file), lexicon)?;
+        let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
+        let times = TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml")).map_err(|e| {
+            let (path, message) = ("data/en".to_owned(), e.to_string());
+            Error::of(vec![Finding { path, line: 1, column: 1, message, hint: None }])
+        })?;
+        let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
+        Ok(Data { rules, times, leftovers, sha256 })
+    }
+}
+
+fn embedded() -> BTreeMap<Cow<'static, str>, Cow<'static, str>> {
+    FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))).collect()
+}
+
+/// Whether a file has rules over the dependency tree; those of times have a grammar of their own.
+fn is_rule_file(name: &str) -> bool {
+    name.starts_with("en/rules/") && name.ends_with(".toml") && name != "en/rules/times.toml"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_embedded_has_no_faults() {
+        let data = Data::embedded().unwrap();
+        assert!(data.rules.list().iter().any(|r| &*r.id == "en/statements/say-clause"));
+        assert_eq!(data.sha256().len(), 64);
+    }
+}

@@ -1,0 +1,74 @@
+//! Reading: from a text to its records. The order of the passes is the code.
+
+use crate::{Data, sentences, statements, times};
+use onrecord_doc::{Document, Input, Reading};
+use onrecord_lang::Model;
+
+/// How far a text is read. Each value takes in those before it; the time each takes is the speed budget of
+/// `ARCHITECTURE.md`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Tokens alone.
+    Lang,
+    /// And sentences, quotations and statements.
+    Statements,
+    /// And times.
+    Times,
+    /// Everything.
+    #[default]
+    Whole,
+}
+
+/// A model and the data: what reads texts.
+///
+/// It never changes and can be shared between threads.
+pub struct Reader {
+    model: Model,
+    data: Data,
+}
+
+impl Reader {
+    /// A reader of that model and data.
+    pub fn new(model: Model, data: Data) -> Reader {
+        Reader { model, data }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The data.
+    pub fn data(&self) -> &Data {
+        &self.data
+    }
+
+    /// The records of a text. The same text, data and model give the same records on any machine.
+    pub fn read(&self, input: Input) -> Document {
+        self.read_to(input, Depth::Whole)
+    }
+
+    /// The records of a text as far as asked.
+    pub fn read_to(&self, input: Input, depth: Depth) -> Document {
+        let mut doc = Document::new(input);
+        doc.language = Some("en".to_owned());
+        doc.reading = Reading {
+            program: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
+            model: self.model.name().to_owned(),
+            data: self.data.sha256().to_owned(),
+            at: None,
+        };
+        doc.tokens = self.model.analyse(doc.text());
+        if depth == Depth::Lang {
+            return doc;
+        }
+        doc.sentences = sentences::find(&doc, &self.data.leftovers);
+        if depth >= Depth::Times {
+            doc.dateline = times::dateline(&doc);
+            doc.published = times::published(&doc, &self.data.times);
+            doc.times = times::find(&doc, &self.data.times);
+        }
+        doc.statements = statements::find(&doc, &self.data);
+        doc
+    }
+}

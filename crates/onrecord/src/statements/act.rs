@@ -1,0 +1,59 @@
+//! What kind of speech act a statement is.
+//!
+//! The rule decides if it says so, then the cue by its own force (*denied*, *warned*); over a neutral cue (*said*) the
+//! content decides where it shows a force plainly, else it is an assertion. Source: the definitions of the acts in
+//! `data/README.md`.
+
+use super::Draft;
+use crate::Data;
+use onrecord_doc::{Act, Manner, Tokens};
+
+/// The act of a draft.
+pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, manner: Manner, text: &str) -> Act {
+    if let Some(act) = draft.act {
+        return act;
+    }
+    let Some(cue) = draft.cue_head else { return Act::Assert };
+    let own = data.rules.lexicon().find(tokens, cue).and_then(|entry| entry.act);
+    let negated = tokens.children(cue).any(|c| tokens.dep(c) == "neg");
+    match own {
+        // Not saying and not denying leave open what is so.
+        Some(Act::Assert | Act::Deny | Act::Report | Act::Announce) | None if negated => Act::DeclineToComment,
+        Some(Act::Assert) | None => by_content(tokens, draft, manner, text).unwrap_or(Act::Assert),
+        Some(act) => act,
+    }
+}
+
+/// The force that the content shows by itself.
+fn by_content(tokens: &Tokens, draft: &Draft, manner: Manner, text: &str) -> Option<Act> {
+    let content = draft.content.as_ref()?;
+    let first = content.first();
+    let words = tokens.within(first);
+    // The head of what was said: given by the rule, else the first root or clause within the marks.
+    let head = draft
+        .content_head
+        .filter(|h| first.covers(tokens.span(*h)))
+        .or_else(|| words.clone().find(|t| matches!(tokens.dep(*t), "ROOT" | "ccomp")))?;
+    let child = |dep: &str| tokens.children(head).find(|c| tokens.dep(*c).starts_with(dep));
+    let subject = child("nsubj");
+    let lower = text[first.range()].trim_start_matches(['“', '"', '‘', '\'']).to_lowercase();
+    let is_me = subject.is_some_and(|s| matches!(tokens.lower(s), "i" | "we")) && manner != Manner::Indirect;
+    let modal = tokens.children(head).find(|c| tokens.dep(*c) == "aux" && tokens.tag(*c) == "MD");
+    let modal = modal.map_or("", |m| tokens.lower(m));
+    let opens = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
+    Some(if opens(&["thank you", "thanks", "i thank", "we thank", "i am grateful", "we are grateful"]) {
+        Act::Thank
+    } else if opens(&["i am sorry", "i'm sorry", "we are sorry", "i apologise", "i apologize", "we apologise"]) {
+        Act::Apologise
+    } else if opens(&["congratulations", "i congratulate", "we congratulate"]) {
+        Act::Congratulate
+    } else if matches!(modal, "should" | "must") || (tokens.lemma(head) == "need" && tokens.pos(head) == "VERB") {
+        Act::Urge
+    } else if is_me && matches!(modal, "will" | "’ll" | "'ll") {
+        Act::Promise
+    } else if matches!(modal, "will" | "’ll" | "'ll") {
+        Act::Predict
+    } else {
+        return None;
+    })
+}
