@@ -159,9 +159,12 @@ fn group(pattern: &Pattern, start: usize, enter: Vec<Step>) -> Group {
     group
 }
 
-/// What a preposition or a word without a capture costs more than another as the start of a match: *of* and *it* are
-/// among the most frequent words of any text.
+/// What a grammatical word or one without a capture costs more than another as the start of a match: *of* and *it*
+/// are among the most frequent words of any text, and the words of a record hang from its cue.
 const FREQUENT: usize = 500;
+
+/// Dependency labels of grammatical words.
+const GRAMMATICAL: [&str; 6] = ["prep", "agent", "mark", "aux", "det", "case"];
 
 /// The keys of a node with a rough count of the tokens they let through; `None` if it can be any token.
 ///
@@ -173,7 +176,11 @@ fn keys(node: &Node, lexicon: &Lexicon) -> Option<(usize, Vec<Key>)> {
             best = Some((cost, keys));
         }
     };
-    let more = if node.shape == Shape::Prep || node.capture.is_none() { FREQUENT } else { 0 };
+    let grammatical = node.shape == Shape::Prep
+        || node.tests.iter().any(|t| {
+            t.field == Field::Dep && !t.not && t.values.iter().all(|v| GRAMMATICAL.contains(&v.as_str()))
+        });
+    let more = if grammatical || node.capture.is_none() { FREQUENT } else { 0 };
     let key = |column, string: &str| Key { column, string: string.to_owned() };
     let all = |column, values: &[String]| values.iter().map(|v| key(column, v)).collect::<Vec<_>>();
     for test in node.tests.iter().filter(|t| !t.not) {

@@ -23,8 +23,10 @@ pub enum Shape {
     Prep,
     /// A name; all of its words.
     Name,
-    /// The subject of a verb; the whole noun phrase.
+    /// The subject of a verb that is not passive; the whole noun phrase.
     Subject,
+    /// The subject of a passive verb; the whole noun phrase.
+    Passive,
     /// The object of a verb; the whole noun phrase.
     Object,
     /// The noun of the *by*-phrase of a passive; the whole noun phrase.
@@ -54,14 +56,15 @@ const fn row(name: &'static str, shape: Shape, tests: &'static str, words: &'sta
 }
 
 /// All shapes. `docs/rules.md` shows this table, and a test compares the two.
-pub const SHAPES: [ShapeRow; 12] = [
+pub const SHAPES: [ShapeRow; 13] = [
     row("word", Shape::Word, "any token", "the token"),
     row("verb", Shape::Verb, "`pos` VERB or AUX", "the verb with auxiliaries, negation, particle"),
     row("noun", Shape::Noun, "`pos` NOUN, PROPN or PRON", "the token"),
     row("adjective", Shape::Adjective, "`pos` ADJ", "the token"),
     row("prep", Shape::Prep, "`dep` prep, agent or dative, not a noun", "the token"),
     row("name", Shape::Name, "head word of a name (`ent`)", "the name"),
-    row("subject", Shape::Subject, "`dep` nsubj, nsubjpass, csubj or csubjpass", "the whole phrase"),
+    row("subject", Shape::Subject, "`dep` nsubj or csubj", "the whole phrase"),
+    row("passive", Shape::Passive, "`dep` nsubjpass or csubjpass", "the whole phrase"),
     row("object", Shape::Object, "`dep` dobj or dative, a noun", "the whole phrase"),
     row("agent", Shape::Agent, "`dep` pobj under *by* (`dep` agent)", "the whole phrase"),
     row("phrase", Shape::Phrase, "any token", "everything below the token"),
@@ -93,7 +96,8 @@ impl Shape {
                     t.head(i) == i || !name.contains(&t.head(i))
                 }
             }
-            Shape::Subject => SUBJECTS.contains(&dep),
+            Shape::Subject => matches!(dep, "nsubj" | "csubj"),
+            Shape::Passive => matches!(dep, "nsubjpass" | "csubjpass"),
             Shape::Object => dep == "dobj" || (dep == "dative" && noun()),
             Shape::Agent => dep == "pobj" && t.dep(t.head(i)) == "agent",
             Shape::Clause => {
@@ -110,7 +114,8 @@ impl Shape {
         match self {
             Shape::Word | Shape::Verb | Shape::Noun | Shape::Adjective | Shape::Phrase | Shape::Name => &[],
             Shape::Prep => &["prep", "agent", "dative"],
-            Shape::Subject => &SUBJECTS,
+            Shape::Subject => &["nsubj", "csubj"],
+            Shape::Passive => &["nsubjpass", "csubjpass"],
             Shape::Object => &["dobj", "dative"],
             Shape::Agent => &["pobj"],
             Shape::Clause => &["ccomp", "acl"],
@@ -119,10 +124,10 @@ impl Shape {
     }
 
     /// The tokens that hang below `i` as a node of this shape does: for a subject also the one that a verb shares
-    /// with the verb it is joined to by *and*, for an agent the nouns below the *by*.
+    /// with another, for an agent the nouns below the *by*.
     pub(super) fn below(self, t: &Tokens, i: usize, out: &mut Vec<usize>) {
         match self {
-            Shape::Subject => out.extend(subjects(t, i)),
+            Shape::Subject | Shape::Passive => out.extend(subjects(t, i)),
             Shape::Agent => {
                 out.extend(t.children(i).filter(|c| t.dep(*c) == "agent").flat_map(|by| t.children(by)));
             }
@@ -136,7 +141,7 @@ impl Shape {
         match self {
             Shape::Agent => out.extend((head != i).then(|| t.head(head)).filter(|v| *v != head)),
             _ if head == i => {}
-            Shape::Subject => {
+            Shape::Subject | Shape::Passive => {
                 out.push(head);
                 // Verbs joined to this one that have no subject of their own.
                 let mut next = out.len() - 1;
@@ -160,16 +165,29 @@ fn own_subjects(t: &Tokens, verb: usize) -> Vec<usize> {
     t.children(verb).filter(|c| SUBJECTS.contains(&t.dep(*c))).collect()
 }
 
+/// The subject of a verb: its own, or that of the verb whose subject it shares.
 fn subjects(t: &Tokens, verb: usize) -> Vec<usize> {
     let mut verb = verb;
     for _ in 0..MAX_JOINED {
         let own = own_subjects(t, verb);
-        if !own.is_empty() || t.dep(verb) != "conj" {
-            return own;
+        match shares_with(t, verb) {
+            Some(above) if own.is_empty() => verb = above,
+            _ => return own,
         }
-        verb = t.head(verb);
     }
     Vec::new()
+}
+
+/// The verb whose subject a verb without one of its own takes: the one it is joined to by *and*, or the one that a
+/// participle stands beside (*left, saying that …*, *began by saying that …*).
+fn shares_with(t: &Tokens, verb: usize) -> Option<usize> {
+    let head = t.head(verb);
+    match t.dep(verb) {
+        "conj" => Some(head),
+        "advcl" if t.tag(verb) == "VBG" => Some(head),
+        "pcomp" if matches!(t.lower(head), "by" | "in" | "after" | "before" | "while") => Some(t.head(head)),
+        _ => None,
+    }
 }
 
 /// Whether the verb has an infinitive's *to*.
@@ -213,7 +231,9 @@ pub(super) fn runs(
         }
         Shape::Verb => vec![with_phrase(t, lexicon, i, verb_group(t, i))],
         Shape::Name => vec![name_of(t, i)],
-        Shape::Subject | Shape::Object | Shape::Agent | Shape::Phrase | Shape::Clause => branch(t, i, cut),
+        Shape::Subject | Shape::Passive | Shape::Object | Shape::Agent | Shape::Phrase | Shape::Clause => {
+            branch(t, i, cut)
+        }
         Shape::Infinitive => {
             let own = t.children(i).filter(|c| SUBJECTS.contains(&t.dep(*c)) || t.dep(*c) == "mark");
             let cut: Vec<usize> = cut.iter().copied().chain(own).collect();
@@ -233,8 +253,8 @@ fn with_phrase(t: &Tokens, lexicon: &Lexicon, i: usize, run: Range<usize>) -> Ra
     run.start..run.end.max(end)
 }
 
-/// A verb with the auxiliaries and negations that stand before it without a gap (adverbs between them are taken
-/// along: *has repeatedly said*) and the particle right after it. The *to* of an infinitive is no part of it.
+/// A verb with the auxiliaries, negations and adverbs that stand before it without a gap (*has repeatedly said*,
+/// *also said*) and the particle right after it. The *to* of an infinitive is no part of it.
 fn verb_group(t: &Tokens, i: usize) -> Range<usize> {
     let mut start = i;
     for j in (0..i).rev() {
@@ -242,8 +262,7 @@ fn verb_group(t: &Tokens, i: usize) -> Range<usize> {
             break;
         }
         match t.dep(j) {
-            "aux" | "auxpass" | "neg" if t.tag(j) != "TO" => start = j,
-            "advmod" => {}
+            "aux" | "auxpass" | "neg" | "advmod" if t.tag(j) != "TO" && t.subtree(j) == (j, j) => start = j,
             _ => break,
         }
     }
