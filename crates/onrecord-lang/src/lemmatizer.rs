@@ -320,7 +320,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_bytes_and_no_word_make_a_lemma_panic(at in 0..1000_usize, new in any::<[u8; 2]>(), word in ".{0,5}(s|ies|ed)?") {
+        fn no_bytes_and_no_word_make_a_lemma_panic(
+            at in 0..1000_usize,
+            new in any::<[u8; 2]>(),
+            word in ".{0,5}(s|ies|ed)?",
+        ) {
             let mut bytes = file();
             let at = at % (bytes.len() - 1);
             bytes[at..at + 2].copy_from_slice(&new);
