@@ -58,7 +58,12 @@ const fn row(name: &'static str, shape: Shape, tests: &'static str, words: &'sta
 /// All shapes. `docs/rules.md` shows this table, and a test compares the two.
 pub const SHAPES: [ShapeRow; 13] = [
     row("word", Shape::Word, "any token", "the token"),
-    row("verb", Shape::Verb, "`pos` VERB or AUX", "the verb with auxiliaries, negation, particle"),
+    row(
+        "verb",
+        Shape::Verb,
+        "`pos` VERB or AUX",
+        "the verb with auxiliaries, negation, adverbs before it, particle",
+    ),
     row("noun", Shape::Noun, "`pos` NOUN, PROPN or PRON", "the token"),
     row("adjective", Shape::Adjective, "`pos` ADJ", "the token"),
     row("prep", Shape::Prep, "`dep` prep, agent or dative, not a noun", "the token"),

@@ -356,6 +356,65 @@ fn examples_are_run_and_told_apart() {
     );
 }
 
+const GUIDE: &str = include_str!("../../../../docs/rules.md");
+
+/// The lexicons that come with the program.
+fn shipped() -> Lexicon {
+    Lexicon::load([
+        ("data/en/lexicon/verbs.tsv", include_str!("../../../../data/en/lexicon/verbs.tsv")),
+        ("data/en/lexicon/nouns.tsv", include_str!("../../../../data/en/lexicon/nouns.tsv")),
+        ("data/en/lexicon/adjectives.tsv", include_str!("../../../../data/en/lexicon/adjectives.tsv")),
+        ("data/en/lexicon/phrases.tsv", include_str!("../../../../data/en/lexicon/phrases.tsv")),
+    ])
+    .unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// The rules in the guide, as a rule file each.
+fn rules_of_the_guide() -> Vec<&'static str> {
+    GUIDE.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect()
+}
+
+#[test]
+fn the_guide_shows_every_shape_and_attribute_as_it_is() {
+    for ShapeRow { name, tests, words, .. } in &SHAPES {
+        let row = format!("| `{name}` | {tests} | {words} |");
+        assert!(GUIDE.contains(&row), "docs/rules.md lacks {row}");
+    }
+    for (name, _) in pattern::Field::ALL {
+        assert!(GUIDE.contains(&format!("| `{name}` |")), "docs/rules.md lacks `{name}`");
+    }
+    assert!(GUIDE.contains(&format!("at most {MAX_MATCHES} matches")));
+}
+
+#[test]
+fn the_guide_has_ten_worked_examples_and_each_is_a_rule() {
+    let ids: Vec<String> = rules_of_the_guide()
+        .iter()
+        .flat_map(|text| {
+            let rules =
+                Rules::load([("docs/rules.toml", *text)], shipped()).unwrap_or_else(|e| panic!("{e}"));
+            rules.list().iter().map(|r| r.id.to_string()).collect::<Vec<_>>()
+        })
+        .collect();
+    let wanted =
+        ["say-clause", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    assert_eq!(ids, wanted.map(|id| format!("rules/{id}")));
+}
+
+#[test]
+fn the_shipped_rules_load_and_name_acts_for_their_cues() {
+    let text = include_str!("../../../../data/en/rules/statements.toml");
+    let rules =
+        Rules::load([("data/en/rules/statements.toml", text)], shipped()).unwrap_or_else(|e| panic!("{e}"));
+    assert_eq!(rules.rule("say-clause").map(|r| &*r.id), Some("en/statements/say-clause"));
+    let entry = |lemma: &str| rules.lexicon().entries().iter().find(|e| e.lemma == lemma).and_then(|e| e.act);
+    use onrecord_doc::Act;
+    assert_eq!(
+        ["say", "deny", "accuse", "warn", "call for", "praise"].map(entry),
+        [Act::Assert, Act::Deny, Act::Accuse, Act::Warn, Act::Urge, Act::Praise].map(Some)
+    );
+}
+
 proptest! {
     #[test]
     fn any_pattern_is_read_without_panic(pattern in "[a-z:()\\[\\]<>.!?=|,' é0-9]{0,40}") {
