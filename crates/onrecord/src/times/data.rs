@@ -1,0 +1,324 @@
+//! What the pass knows: the words of time and the rules that join them.
+//!
+//! Words come from `data/en/lexicon/time_words.tsv` (word, class, value), rules from `data/en/rules/times.toml`. Both
+//! are read once; a fault in either is an error that says where.
+
+use super::grammar::{Pattern, Rule, STAGES};
+use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, Unit};
+use hashbrown::HashMap;
+use serde::Deserialize;
+use std::sync::Arc;
+
+/// The number of a word in the list.
+pub(crate) type WordId = u32;
+
+/// A fault in the words or rules of time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TimeDataError {
+    message: String,
+}
+
+impl TimeDataError {
+    pub(crate) fn new(message: impl Into<String>) -> TimeDataError {
+        TimeDataError { message: message.into() }
+    }
+}
+
+macro_rules! classes {
+    ($($(#[$doc:meta])* $class:ident = $name:literal,)*) => {
+        /// What a token can be; the names are those of the word list and of the patterns.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Class { $($(#[$doc])* $class,)* }
+
+        impl Class {
+            /// Every class with its name.
+            const NAMES: &'static [(&'static str, Class)] = &[$(($name, Class::$class)),*];
+        }
+    };
+}
+
+classes! {
+    Month = "month",
+    /// *Aug*: a month only beside a day or year, or with a full stop.
+    MonthShort = "month_short",
+    /// *May*, *March*: a month only where the words around say so.
+    MonthWord = "month_word",
+    Weekday = "weekday",
+    WeekdayShort = "weekday_short",
+    /// *Tuesdays*: a habit.
+    Weekdays = "weekdays",
+    Unit = "unit",
+    Units = "units",
+    Weekend = "weekend",
+    Season = "season",
+    Part = "part",
+    Parts = "parts",
+    /// *today*, *yesterday*: steps from the day of publication.
+    DayStep = "day_step",
+    /// *next*, *last*, *this*: steps from the day of publication.
+    StepNow = "step_now",
+    /// *previous*, *following*, *same*: steps from the time before.
+    StepThen = "step_then",
+    Approx = "approx",
+    Phase = "phase",
+    Edge = "edge",
+    /// *several*, *few*
+    Vague = "vague",
+    Reference = "reference",
+    HourWord = "hour_word",
+    AmPm = "ampm",
+    Zone = "zone",
+    Era = "era",
+    Frequency = "frequency",
+    DecadeWord = "decade_word",
+    Number = "number",
+    Ordinal = "ordinal",
+    Prep = "prep",
+    // What a number in figures can be.
+    Day = "day",
+    Day2 = "day2",
+    MonthNumber = "month_number",
+    Year = "year",
+    OldYear = "old_year",
+    AnyYear = "any_year",
+    TwoDigits = "two_digits",
+    Hour = "hour",
+    Sixty = "sixty",
+    FourClock = "four_clock",
+    PointClock = "point_clock",
+    DecadeYear = "decade_year",
+}
+
+impl Class {
+    /// The class of that name.
+    pub fn find(name: &str) -> Option<Class> {
+        Class::NAMES.iter().find(|(n, _)| *n == name).map(|(_, c)| *c)
+    }
+
+    /// Whether a word of this class can be the start of a time by itself.
+    pub fn is_trigger(self) -> bool {
+        !matches!(
+            self,
+            Class::Number
+                | Class::Ordinal
+                | Class::Vague
+                | Class::StepNow
+                | Class::StepThen
+                | Class::Approx
+                | Class::Phase
+                | Class::Edge
+                | Class::Prep
+                | Class::Zone
+                | Class::Day
+                | Class::Day2
+                | Class::MonthNumber
+                | Class::AnyYear
+                | Class::TwoDigits
+                | Class::Hour
+                | Class::Sixty
+        )
+    }
+
+    /// The value of a word of this class as the list writes it.
+    fn parse(self, value: &str) -> Option<i32> {
+        let index = |list: &[&str]| list.iter().position(|v| *v == value).and_then(|i| i32::try_from(i).ok());
+        match self {
+            Class::Unit | Class::Units | Class::Frequency => Unit::find(value).map(|u| u as i32),
+            Class::Part | Class::Parts => index(PARTS),
+            Class::Approx | Class::Phase | Class::Edge => index(MODIFIERS),
+            Class::Reference => index(REFERENCES),
+            Class::Vague | Class::Prep | Class::Weekend => Some(0),
+            _ => value.parse().ok(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Entry {
+    word: Box<str>,
+    senses: Vec<(Class, i32)>,
+    capital_only: bool,
+    trigger: bool,
+}
+
+/// The words and rules of one language.
+#[derive(Clone, Debug, Default)]
+pub struct TimeData {
+    words: HashMap<Box<str>, WordId>,
+    entries: Vec<Entry>,
+    pub(crate) stages: Vec<Vec<Rule>>,
+}
+
+/// A rule as the file has it.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    id: String,
+    stage: String,
+    #[serde(rename = "match")]
+    pattern: String,
+    before: Option<String>,
+    after: Option<String>,
+    not_before: Option<String>,
+    not_after: Option<String>,
+    #[serde(default)]
+    op: String,
+    by: Option<i32>,
+    from: Option<String>,
+    #[serde(rename = "mod")]
+    modifier: Option<String>,
+    part: Option<String>,
+    #[serde(rename = "ref")]
+    reference: Option<String>,
+    value: Option<String>,
+    month: Option<i32>,
+    day: Option<i32>,
+    #[serde(rename = "why")]
+    _why: String,
+    #[serde(default)]
+    yes: Vec<String>,
+    #[serde(default)]
+    no: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RuleFile {
+    rule: Vec<Written>,
+}
+
+impl TimeData {
+    /// Reads the word list (tab-separated, header row) and the rules (TOML).
+    ///
+    /// # Errors
+    ///
+    /// A line or rule that cannot be understood, with its line number or id.
+    pub fn load(words: &str, rules: &str) -> Result<TimeData, TimeDataError> {
+        let mut data = TimeData::default();
+        for (n, line) in words.lines().enumerate().skip(1) {
+            if !line.trim().is_empty() && !line.starts_with('#') {
+                data.add_word(line).map_err(|e| {
+                    TimeDataError::new(format!(
+                        "time_words.tsv:{}: {e}\n  hint: word, class, value, capital, source",
+                        n + 1
+                    ))
+                })?;
+            }
+        }
+        let file: RuleFile = toml::from_str(rules)
+            .map_err(|e| TimeDataError::new(format!("times.toml: {}", e.to_string().trim_end())))?;
+        data.stages = STAGES.iter().map(|_| Vec::new()).collect();
+        for written in file.rule {
+            let id = written.id.clone();
+            let fault = |e: String| TimeDataError::new(format!("times.toml: rule `{id}`: {e}"));
+            let stage = STAGES.iter().position(|s| *s == written.stage).ok_or_else(|| {
+                fault(format!("unknown stage `{}`\n  hint: one of {}", written.stage, STAGES.join(", ")))
+            })?;
+            let rule = data.compile(written).map_err(fault)?;
+            if let Some(word) = rule.pattern.key_word(&data).filter(|_| rule.stage_starts()) {
+                data.entries[word as usize].trigger = true;
+            }
+            data.stages[stage].push(rule);
+        }
+        Ok(data)
+    }
+
+    fn add_word(&mut self, line: &str) -> Result<(), String> {
+        let mut columns = line.split('\t').map(str::trim);
+        let (Some(word), Some(class), Some(value)) = (columns.next(), columns.next(), columns.next()) else {
+            return Err("fewer than three columns".to_string());
+        };
+        let capital = columns.next() == Some("yes");
+        let class_of = Class::find(class).ok_or_else(|| format!("unknown class `{class}`"))?;
+        let value =
+            class_of.parse(value).ok_or_else(|| format!("`{value}` is no value of class `{class}`"))?;
+        let id = self.intern(word);
+        let entry = &mut self.entries[id as usize];
+        entry.senses.push((class_of, value));
+        entry.capital_only |= capital;
+        entry.trigger |= class_of.is_trigger();
+        Ok(())
+    }
+
+    /// The number of a word, which is added without a sense if it is new.
+    pub(crate) fn intern(&mut self, word: &str) -> WordId {
+        if let Some(id) = self.words.get(word) {
+            return *id;
+        }
+        let id = self.entries.len() as WordId;
+        self.words.insert(word.into(), id);
+        self.entries.push(Entry { word: word.into(), ..Entry::default() });
+        id
+    }
+
+    fn compile(&mut self, w: Written) -> Result<Rule, String> {
+        let index = |list: &[&str], value: &Option<String>| match value {
+            None => Ok(None),
+            Some(v) => list
+                .iter()
+                .position(|x| x == v)
+                .map(Some)
+                .ok_or_else(|| format!("unknown value `{v}`\n  hint: one of {}", list.join(", "))),
+        };
+        let from = match w.from.as_deref() {
+            None | Some("published") => Anchor::Published,
+            Some("previous") => Anchor::Previous,
+            Some(other) => return Err(format!("unknown anchor `{other}`\n  hint: published or previous")),
+        };
+        let mut pattern = |text: &Option<String>| match text {
+            None => Ok(None),
+            Some(t) => Pattern::parse(t, self).map(Some),
+        };
+        Ok(Rule {
+            pattern: pattern(&Some(w.pattern.clone()))?.unwrap_or_default(),
+            before: pattern(&w.before)?,
+            after: pattern(&w.after)?,
+            not_before: pattern(&w.not_before)?,
+            not_after: pattern(&w.not_after)?,
+            op: w.op.parse()?,
+            by: w.by.unwrap_or(0),
+            from,
+            modifier: index(MODIFIERS, &w.modifier)?,
+            part: index(PARTS, &w.part)?,
+            reference: index(REFERENCES, &w.reference)?,
+            value: w.value.map(Into::into),
+            month: w.month,
+            day: w.day,
+            path: Arc::from(format!("en/times/{}", w.id)),
+            yes: w.yes,
+            no: w.no,
+        })
+    }
+
+    /// The word, if the list or a pattern has it (and, where it must, with a capital).
+    pub(crate) fn word(&self, folded: &str, capital: bool) -> Option<WordId> {
+        let id = *self.words.get(folded)?;
+        let entry = self.entries.get(id as usize)?;
+        (capital || !entry.capital_only).then_some(id)
+    }
+
+    /// The value of a word in a class.
+    pub(crate) fn sense(&self, id: WordId, class: Class) -> Option<i32> {
+        self.entries.get(id as usize)?.senses.iter().find(|(c, _)| *c == class).map(|(_, v)| *v)
+    }
+
+    /// A word of the list by its number.
+    pub(crate) fn spelling(&self, id: WordId) -> Option<&str> {
+        self.entries.get(id as usize).map(|e| &*e.word)
+    }
+
+    /// Whether a word cut short may swallow the full stop after it: *Aug.*, *Mon.*
+    pub(crate) fn is_cut_short(&self, id: WordId) -> bool {
+        self.sense(id, Class::MonthShort).or(self.sense(id, Class::WeekdayShort)).is_some()
+    }
+
+    /// Whether a word can be the start of a time.
+    pub(crate) fn is_trigger(&self, id: WordId) -> bool {
+        self.entries.get(id as usize).is_some_and(|e| e.trigger)
+    }
+
+    /// The examples of every rule: path, sentences with the times they hold, sentences without any.
+    pub fn examples(&self) -> impl Iterator<Item = (&str, &[String], &[String])> {
+        self.stages.iter().flatten().map(|r| (&*r.path, r.yes.as_slice(), r.no.as_slice()))
+    }
+}

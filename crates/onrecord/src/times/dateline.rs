@@ -1,0 +1,134 @@
+//! The place before the first sentence of a report, and the day on which the report was published.
+//!
+//! A dateline is a place in capitals (`MOSCOW:`, `KYIV, May 12 (Agency) -`) or a place with the agency in brackets, at
+//! the start of one of the first lines. Source: the practice of the news agencies.
+
+use jiff::civil::Date;
+use onrecord_doc::{Basis, Dateline, Document, Published, Span};
+
+use super::calendar::{day, days_between, weekday};
+use super::data::TimeData;
+use super::lexer::islands;
+use super::meaning::{Field, Meaning};
+
+/// How many lines at the start may hold the dateline.
+const LINES: usize = 6;
+
+/// How far into its line a dateline may reach, in bytes.
+const LONGEST: usize = 90;
+
+/// The dateline of a report.
+pub fn dateline(doc: &Document) -> Option<Dateline> {
+    let text = doc.text();
+    let mut start = 0;
+    for line in text.split_inclusive('\n').take(LINES) {
+        let body = line.trim_start();
+        let at = start + (line.len() - body.len());
+        if let Some((place, end)) = line_start(body) {
+            return Some(Dateline { at: Span::of(at, at + end).trim(text), place });
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// The place that a line starts with and where the words before the sign end.
+fn line_start(line: &str) -> Option<(String, usize)> {
+    let (end, colon) = line.char_indices().take_while(|(i, _)| *i < LONGEST).find_map(|(i, c)| {
+        let rest = line.get(i..)?;
+        let spaced = line.get(..i)?.ends_with(' ') || rest.starts_with("--");
+        match c {
+            ':' => Some((i, true)),
+            '\u{2014}' => Some((i, false)),
+            '-' | '\u{2013}' | '_' if spaced => Some((i, false)),
+            _ => None,
+        }
+    })?;
+    let head = line.get(..end)?.trim_end();
+    let agency = head.find('(').filter(|_| head.ends_with(')'));
+    let named = head.get(..agency.unwrap_or(head.len()))?.trim_end();
+    let place = named.split(',').next()?.trim().trim_end_matches('.');
+    let words: Vec<&str> = place.split_whitespace().collect();
+    let is_capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase);
+    let shouted = place.chars().filter(|c| c.is_alphabetic()).count() > 2
+        && place.chars().all(|c| !c.is_lowercase())
+        && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '\u{2019}' | '/'));
+    let titled = agency.is_some() && !colon && words.iter().all(is_capital);
+    let short = !words.is_empty() && words.len() <= 4;
+    (short && (shouted || titled)).then(|| (place.to_string(), head.len()))
+}
+
+/// The day of publication: as given; else what the dateline and the dates of the text agree on; else unknown.
+pub fn published(doc: &Document, data: &TimeData) -> Published {
+    if doc.input().published.is_some() {
+        return doc.published.clone();
+    }
+    let phrases = plain_phrases(doc, data);
+    let dateline = doc.dateline.as_ref().map(|d| d.at);
+    // A dateline with month and day: the year is that of a full date, or the greatest year, of the text.
+    let in_line = dateline.and_then(|at| phrases.iter().find(|(s, _)| at.covers(*s)));
+    if let Some((span, m)) = in_line
+        && let (Some(Field::Is(month)), Some(Field::Is(d))) = (m.month, m.day)
+    {
+        if let Some(Field::Is(y)) = m.year
+            && let Some(date) = day(y, month, d)
+        {
+            return Published { day: Some(date), basis: Basis::Text, evidence: vec![*span] };
+        }
+        let full = phrases.iter().filter(|(_, p)| p.day.is_some()).filter_map(|(s, p)| match p.year {
+            Some(Field::Is(y)) => Some((*s, y)),
+            _ => None,
+        });
+        if let Some((other, y)) = full.max_by_key(|(_, y)| *y)
+            && let Some(date) = day(y, month, d)
+        {
+            return Published { day: Some(date), basis: Basis::Text, evidence: vec![*span, other] };
+        }
+    }
+    voted(&phrases, in_line.map(|(s, m)| (*s, m))).unwrap_or_default()
+}
+
+/// The times of the text before anything is known of its day.
+fn plain_phrases(doc: &Document, data: &TimeData) -> Vec<(Span, Meaning)> {
+    let mut out = Vec::new();
+    islands(doc.text(), data, |tokens| {
+        super::phrases(doc.text(), tokens, data, |span, phrase| out.push((span, phrase.meaning)))
+    });
+    out
+}
+
+/// "Monday, June 3" fixes the year to one in five to seven: with a year named in the text that fits, the last such
+/// date is the day at or after which the report was written.
+fn voted(phrases: &[(Span, Meaning)], dateline: Option<(Span, &Meaning)>) -> Option<Published> {
+    let years: Vec<(Span, i32)> = phrases
+        .iter()
+        .filter_map(|(s, m)| match m.year {
+            Some(Field::Is(y)) if !m.before_christ => Some((*s, y)),
+            _ => None,
+        })
+        .collect();
+    let greatest = years.iter().max_by_key(|(_, y)| *y)?;
+    let mut agreed: Vec<(Span, Date)> = Vec::new();
+    for (span, m) in phrases {
+        if let (Some(w), None, Some(Field::Is(month)), Some(Field::Is(d))) =
+            (m.weekday, m.year, m.month, m.day)
+        {
+            // The year named last, or the one after it.
+            let fits =
+                (greatest.1..=greatest.1 + 1).filter_map(|y| day(y, month, d)).find(|x| weekday(*x) == w);
+            agreed.push((*span, fits?));
+        }
+    }
+    let (_, last) = agreed.iter().max_by_key(|(_, d)| *d).copied()?;
+    let day_of_line = dateline.and_then(|(s, m)| match (m.month, m.day) {
+        (Some(Field::Is(month)), Some(Field::Is(d))) => day(i32::from(last.year()), month, d)
+            .filter(|x| days_between(*x, last).abs() < 60)
+            .map(|x| (s, x)),
+        _ => None,
+    });
+    let mut evidence: Vec<Span> = agreed.iter().map(|(s, _)| *s).chain([greatest.0]).collect();
+    let (line, date) = day_of_line?;
+    evidence.push(line);
+    evidence.sort_by_key(|s| s.start());
+    Some(Published { day: Some(date), basis: Basis::Inferred, evidence })
+}

@@ -1,0 +1,150 @@
+//! Times: the words of a text that mean a date, a time of day, a duration or a set of them, and which days they mean.
+//!
+//! [`find`] goes over the text once. `lexer` gives every token the classes of the word list and cuts the text into
+//! islands of known words; `grammar` joins the tokens of an island into phrases by the rules of
+//! `data/en/rules/times.toml`, each with a `meaning` that leaves open what the words leave open; `resolve` then counts
+//! from the day of publication or from the time before, on the side that the governing verb looks to (`direction`).
+//! Values and types are those of TIMEX3 (TimeML 1.2.1); `calendar` writes them. Start reading at [`find`].
+//!
+//! Without tokens the pass still works; it then takes every bare weekday to lie in the past.
+
+mod calendar;
+mod data;
+mod dateline;
+mod direction;
+mod grammar;
+mod lexer;
+mod meaning;
+mod resolve;
+
+pub use data::{TimeData, TimeDataError};
+pub use dateline::{dateline, published};
+
+use direction::{Lean, lean};
+use grammar::{Island, Phrase};
+use lexer::{Token, islands};
+use meaning::{Field, Grain, Meaning};
+use onrecord_doc::{Document, Layer, Maker, Span, TimeExpr, TimeType};
+use resolve::{Context, resolve};
+
+/// The times of a document.
+///
+/// Relative times are counted from `doc.published`; where that is unknown they stay symbolic (`XXXX-WXX-7`).
+pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
+    let text = doc.text();
+    let mut found: Vec<(Span, Phrase)> = Vec::new();
+    islands(text, data, |tokens| phrases(text, tokens, data, |span, phrase| found.push((span, phrase))));
+    inherit_years(text, &mut found);
+    let published = doc.published.day;
+    let mut context = Context { published, narrative: is_narrative(&found, published), ..Context::default() };
+    let mut sentence_year: Option<(usize, i32)> = None;
+    let mut layer = Layer::new();
+    for (span, phrase) in &found {
+        let m = &phrase.meaning;
+        let lean = if doc.tokens.is_empty() { Lean::Unknown } else { lean(&doc.tokens, *span) };
+        context.near_year = sentence_year
+            .filter(|(at, _)| text.get(*at..span.start()).is_some_and(|s| !ends_sentence(s)))
+            .map(|(_, year)| year);
+        let r = resolve(m, lean, &context);
+        let mut at = *span;
+        if r.plain_span {
+            at = without_first_word(text, at);
+        }
+        let quote = text.get(at.range()).unwrap_or("").to_string();
+        if let (true, Some((first, _))) = (r.dated, r.days) {
+            // A decade or century, or a comparison with next year, is nothing to count days from.
+            if !matches!(m.grain(), Grain::Decade) {
+                context.previous = Some((first, quote));
+            }
+            if let Some(Field::Is(y)) = m.year {
+                sentence_year = Some((span.end(), y));
+            }
+        }
+        let time = TimeExpr {
+            kind: r.kind,
+            value: r.value,
+            modifier: r.modifier.map(str::to_string),
+            earliest: r.days.map(|(a, _)| a),
+            latest: r.days.map(|(_, b)| b),
+            anchor: r.anchor,
+        };
+        layer.push(time, at.into(), Maker::rule(phrase.path.clone()), 0.9);
+    }
+    layer
+}
+
+/// The times of one island, left to right.
+fn phrases(text: &str, tokens: &[Token], data: &TimeData, mut each: impl FnMut(Span, Phrase)) {
+    let mut island = Island::new(text, tokens, data);
+    island.run();
+    for item in island.items {
+        let Some(phrase) = item.phrase else { continue };
+        let m = &phrase.meaning;
+        let is_part = matches!(m.grain(), Grain::Nothing | Grain::Amount) && !m.ahead_or_span;
+        if is_part || (m.grain() == Grain::Part && !m.has_day()) {
+            continue;
+        }
+        let (first, last) = (tokens[item.first].span, tokens[item.end - 1].span);
+        each(first.join(last), *phrase);
+    }
+}
+
+/// "January and April 2014", "June 3 to June 5, 2012": what comes first takes the year from what follows.
+fn inherit_years(text: &str, found: &mut [(Span, Phrase)]) {
+    for i in (1..found.len()).rev() {
+        let (left, right) = (&found[i - 1], &found[i]);
+        let between = text.get(left.0.end()..right.0.start()).unwrap_or("").trim();
+        let joined = matches!(between, "and" | "or" | "to" | "-" | "\u{2013}" | "through" | "until" | ",");
+        let (a, b) = (&left.1.meaning, &right.1.meaning);
+        let months = matches!(a.month, Some(Field::Is(_))) && matches!(b.month, Some(Field::Is(_)));
+        if joined
+            && months
+            && a.year.is_none()
+            && a.choose.is_none()
+            && !matches!(a.kind, Some(TimeType::Set))
+        {
+            let year = b.year;
+            let before_christ = b.before_christ;
+            let m = &mut found[i - 1].1.meaning;
+            m.year = year;
+            m.before_christ |= before_christ;
+        }
+    }
+}
+
+/// Whether the text tells of times long past: many of its dates name a year well before that of publication, and few of
+/// its words count from the day of publication.
+fn is_narrative(found: &[(Span, Phrase)], published: Option<jiff::civil::Date>) -> bool {
+    let is_old = |m: &Meaning| match m.year {
+        Some(Field::Is(y)) => published.is_none_or(|d| y < i32::from(d.year()) - 1) || m.before_christ,
+        _ => false,
+    };
+    let is_news = |m: &Meaning| {
+        let step = |f: Option<Field>| matches!(f, Some(Field::Step(_, meaning::Anchor::Published)));
+        step(m.day)
+            || step(m.week)
+            || step(m.month)
+            || step(m.year)
+            || (m.weekday.is_some() && m.month.is_none())
+    };
+    let old = found.iter().filter(|(_, p)| is_old(&p.meaning)).count();
+    let news = found.iter().filter(|(_, p)| is_news(&p.meaning)).count();
+    old >= 8 && old > 4 * news
+}
+
+/// Whether a sentence ends in these words.
+fn ends_sentence(between: &str) -> bool {
+    between.contains('\n') || between.contains(". ") || between.len() > 200
+}
+
+/// "in three days" as a duration: the preposition is no part of it.
+fn without_first_word(text: &str, at: Span) -> Span {
+    let words = text.get(at.range()).unwrap_or("");
+    match words.find(char::is_whitespace) {
+        Some(gap) => Span::of(at.start() + gap, at.end()).trim(text),
+        None => at,
+    }
+}
+
+#[cfg(test)]
+mod tests;

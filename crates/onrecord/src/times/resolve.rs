@@ -1,0 +1,486 @@
+//! From what an expression says to the days it means.
+//!
+//! Fields that are steps are counted from their anchor: the day of publication (*next week*), or the time mentioned
+//! last (*the previous day*). A weekday, month or month-day without a year takes the nearest one on the side that the
+//! verb looks to (see `direction`). Without an anchor the value stays symbolic: `XXXX-WXX-7`.
+
+use super::calendar::{Point, day, days_between, monday, plus_days, plus_months, season_letters, weekday};
+use super::direction::Lean;
+use super::meaning::{Amount, Anchor, Field, MODIFIERS, Meaning, PARTS, REFERENCES, Unit};
+use jiff::civil::Date;
+use onrecord_doc::TimeType;
+
+/// What is known when an expression is resolved.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Context {
+    /// The day of publication.
+    pub published: Option<Date>,
+    /// Whether the text tells of times long past, each counted from the one before.
+    pub narrative: bool,
+    /// The time mentioned last: a day in it, and its words.
+    pub previous: Option<(Date, String)>,
+    /// A year named in the same sentence.
+    pub near_year: Option<i32>,
+}
+
+/// A time with its value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Resolved {
+    pub kind: TimeType,
+    pub value: String,
+    pub modifier: Option<&'static str>,
+    pub days: Option<(Date, Date)>,
+    /// What it was counted from.
+    pub anchor: Option<String>,
+    /// Whether the day or year is one to count later times from.
+    pub dated: bool,
+    /// Whether the expression turned out to be a plain duration: its preposition is no part of it.
+    pub plain_span: bool,
+}
+
+/// A point, or the part of its value that is known.
+enum Found {
+    Point(Point),
+    Symbol(String),
+}
+
+/// Gives the value of a meaning.
+pub(crate) fn resolve(m: &Meaning, lean: Lean, context: &Context) -> Resolved {
+    let mut r = Resolved {
+        kind: m.kind.unwrap_or(TimeType::Date),
+        value: String::new(),
+        modifier: m.modifier.and_then(|i| MODIFIERS.get(i)).copied(),
+        days: None,
+        anchor: None,
+        dated: false,
+        plain_span: false,
+    };
+    if let Some(fixed) = &m.fixed {
+        r.value = fixed.to_string();
+        return r;
+    }
+    if m.kind == Some(TimeType::Duration) {
+        r.value = duration(m);
+        return r;
+    }
+    if m.kind == Some(TimeType::Set) {
+        r.value = set(m);
+        return r;
+    }
+    let mut counted;
+    let mut m = m;
+    if m.ahead_or_span {
+        let exact = m.amount.and_then(Amount::steps);
+        match (exact, m.unit, lean) {
+            (Some(n), Some(unit), Lean::Present | Lean::Future) if unit as i32 >= Unit::Day as i32 => {
+                counted = m.clone();
+                counted.step(unit, n, Anchor::Published);
+                m = &counted;
+            }
+            _ => {
+                r.kind = TimeType::Duration;
+                r.value = duration(m);
+                r.plain_span = true;
+                return r;
+            }
+        }
+    }
+    if let Some(reference) = m.reference.and_then(|i| REFERENCES.get(i)) {
+        r.kind = TimeType::Date;
+        r.value = (*reference).to_string();
+        return r;
+    }
+    let mut finder = Finder { m, lean, context, anchor: None };
+    let found = finder.find();
+    r.anchor = finder.anchor.take();
+    let (mut value, point) = match found {
+        Some(Found::Point(point)) => (point.value(), Some(point)),
+        Some(Found::Symbol(value)) => (value, None),
+        None => ("XXXX-XX-XX".to_string(), None),
+    };
+    r.days = point.and_then(Point::days);
+    r.dated = point.is_some();
+    if m.before_christ && !value.starts_with("BC") {
+        value = format!("BC{value}");
+        r.days = None;
+        r.dated = false;
+    }
+    if let Some(part) = m.part.and_then(|p| PARTS.get(p)) {
+        r.kind = TimeType::Time;
+        value = format!("{value}T{part}");
+    }
+    if let Some(c) = m.clock {
+        r.kind = TimeType::Time;
+        value.truncate(value.find('T').unwrap_or(value.len()));
+        value.push_str(&match (c.minute, c.second) {
+            (Some(minute), Some(second)) => format!("T{:02}:{minute:02}:{second:02}", c.hour),
+            (Some(minute), None) => format!("T{:02}:{minute:02}", c.hour),
+            _ => format!("T{:02}", c.hour),
+        });
+        if let Some(zone) = m.zone {
+            value.push_str(&zone_text(zone));
+        }
+    }
+    if let Some(until) = &m.until {
+        let last = resolve(until, lean, context);
+        r.days = match (r.days, last.days) {
+            (Some((a, _)), Some((_, b))) if a <= b => Some((a, b)),
+            (days, _) => days,
+        };
+        value = format!("{value}/{}", last.value);
+    }
+    r.value = value;
+    r
+}
+
+/// `P3D`, `PT24H`, `PXM`.
+fn duration(m: &Meaning) -> String {
+    let (letters, time) = m.unit.map_or(("D", false), Unit::letters);
+    format!("P{}{}{letters}", if time { "T" } else { "" }, m.amount.unwrap_or(Amount::Vague).text())
+}
+
+/// `P1D`, `XXXX-WXX-4`, `XXXX-XX-XXTMO`.
+fn set(m: &Meaning) -> String {
+    let mut value = if let Some(w) = m.weekday {
+        format!("XXXX-WXX-{w}")
+    } else if let Some(Field::Is(month)) = m.month {
+        match m.day {
+            Some(Field::Is(d)) => format!("XXXX-{month:02}-{d:02}"),
+            _ => format!("XXXX-{month:02}"),
+        }
+    } else if let Some(s) = m.season {
+        format!("XXXX-{}", season_letters(s))
+    } else if m.weekend || m.unit == Some(Unit::Weekend) {
+        "XXXX-WXX-WE".to_string()
+    } else if m.part.is_some() || m.unit.is_none() {
+        "XXXX-XX-XX".to_string()
+    } else {
+        let amount = m.amount.unwrap_or(Amount::Exact(1.0));
+        return duration(&Meaning { amount: Some(amount), ..m.clone() });
+    };
+    if let Some(part) = m.part.and_then(|p| PARTS.get(p)) {
+        value.push('T');
+        value.push_str(part);
+    }
+    value
+}
+
+/// `Z`, or hours and minutes east of Greenwich. Source: ISO 8601.
+fn zone_text(minutes: i32) -> String {
+    if minutes == 0 {
+        return "Z".to_string();
+    }
+    let sign = if minutes < 0 { '-' } else { '+' };
+    let (h, m) = (minutes.abs() / 60, minutes.abs() % 60);
+    if m == 0 { format!("{sign}{h:02}") } else { format!("{sign}{h:02}:{m:02}") }
+}
+
+struct Finder<'a> {
+    m: &'a Meaning,
+    lean: Lean,
+    context: &'a Context,
+    anchor: Option<String>,
+}
+
+impl Finder<'_> {
+    /// The day that steps from this anchor start at.
+    fn base(&mut self, anchor: Anchor) -> Option<Date> {
+        let previous = self.context.previous.as_ref();
+        let use_previous = anchor == Anchor::Previous || (self.context.narrative && previous.is_some());
+        match previous {
+            Some((date, quote)) if use_previous => {
+                self.anchor = Some(quote.clone());
+                Some(*date)
+            }
+            _ => {
+                let day = self.context.published?;
+                self.anchor = Some("published".to_string());
+                Some(day)
+            }
+        }
+    }
+
+    /// Steps count from the day of publication even in a narrative: *today* is the day of writing.
+    fn step_base(&mut self, anchor: Anchor) -> Option<Date> {
+        match anchor {
+            Anchor::Previous => self.base(anchor),
+            Anchor::Published => {
+                let day = self.context.published?;
+                self.anchor = Some("published".to_string());
+                Some(day)
+            }
+        }
+    }
+
+    fn find(&mut self) -> Option<Found> {
+        let m = self.m;
+        let sign = if m.before_christ { -1 } else { 1 };
+        match m.century {
+            Some(Field::Is(c)) => return Some(Found::Point(Point::Century(c))),
+            Some(Field::Step(by, from)) => {
+                let base = self.step_base(from)?;
+                return Some(Found::Point(Point::Century(
+                    i32::from(base.year()).div_euclid(100).checked_add(by)?,
+                )));
+            }
+            None => {}
+        }
+        match m.decade {
+            Some(Field::Is(d)) => return Some(Found::Point(Point::Decade(d))),
+            Some(Field::Step(by, from)) => {
+                let base = self.step_base(from)?;
+                return Some(Found::Point(Point::Decade(
+                    i32::from(base.year()).div_euclid(10).checked_add(by)?,
+                )));
+            }
+            None => {}
+        }
+        let year = match m.year {
+            Some(Field::Is(y)) => Some(y.checked_mul(sign)?),
+            Some(Field::Step(by, from)) => match self.step_base(from) {
+                Some(base) => Some(i32::from(base.year()).checked_add(by)?),
+                None => return Some(Found::Symbol(self.symbol("XXXX"))),
+            },
+            None => None,
+        };
+        if m.day.is_some() || m.weekday.is_some() || m.either.is_some() {
+            return self.find_day(year);
+        }
+        if let Some(season) = m.season {
+            return Some(match year.or_else(|| self.season_year(season)) {
+                Some(y) => Found::Point(Point::Season(y, season)),
+                None => Found::Symbol(format!("XXXX-{}", season_letters(season))),
+            });
+        }
+        if m.week.is_some() || m.weekend {
+            return self.find_week();
+        }
+        if let Some(month) = m.month {
+            return self.find_month(year, month);
+        }
+        if let Some(half) = m.half {
+            let Field::Is(h) = half else { return None };
+            return Some(match year.or_else(|| self.part_year(6 * h - 5)) {
+                Some(y) => Found::Point(Point::Half(y, h)),
+                None => Found::Symbol(format!("XXXX-H{h}")),
+            });
+        }
+        if let Some(quarter) = m.quarter {
+            return match quarter {
+                Field::Is(q) => Some(match year.or_else(|| self.part_year(3 * q - 2)) {
+                    Some(y) => Found::Point(Point::Quarter(y, q)),
+                    None => Found::Symbol(format!("XXXX-Q{q}")),
+                }),
+                Field::Step(by, from) => {
+                    let base = self.step_base(from)?;
+                    let (y, month) =
+                        plus_months(i32::from(base.year()), i32::from(base.month()), by.checked_mul(3)?)?;
+                    Some(Found::Point(Point::Quarter(y, (month + 2) / 3)))
+                }
+            };
+        }
+        if let Some(y) = year {
+            return Some(Found::Point(Point::Year(y)));
+        }
+        // A bare time of day belongs to the day mentioned last, else to the day of publication.
+        match self.base(Anchor::Previous) {
+            Some(base) => Some(Found::Point(Point::Day(base))),
+            None => Some(Found::Symbol("XXXX-XX-XX".to_string())),
+        }
+    }
+
+    /// What is known of a date without its anchor.
+    fn symbol(&self, year: &str) -> String {
+        match (self.m.month, self.m.day, self.m.season, self.m.quarter) {
+            (Some(Field::Is(m)), Some(Field::Is(d)), ..) => format!("{year}-{m:02}-{d:02}"),
+            (Some(Field::Is(m)), ..) => format!("{year}-{m:02}"),
+            (_, _, Some(s), _) => format!("{year}-{}", season_letters(s)),
+            (_, _, _, Some(Field::Is(q))) => format!("{year}-Q{q}"),
+            _ => year.to_string(),
+        }
+    }
+
+    fn find_day(&mut self, year: Option<i32>) -> Option<Found> {
+        let m = self.m;
+        if let Some((a, b)) = m.either {
+            let Some(year) = year else { return Some(Found::Symbol("XXXX-XX-XX".to_string())) };
+            let readings = [day(year, b, a), day(year, a, b)];
+            let near = self.context.published;
+            // The reading nearest to the day of publication; day before month where that is not known.
+            let best =
+                readings.into_iter().flatten().min_by_key(|d| near.map_or(0, |n| days_between(n, *d).abs()));
+            return best.map(|d| Found::Point(Point::Day(d)));
+        }
+        if let (Some(Field::Is(month)), Some(Field::Is(d))) = (m.month, m.day) {
+            let year = year.or_else(|| self.month_year(month, Some(d)));
+            return Some(match year.and_then(|y| day(y, month, d)) {
+                Some(date) => Found::Point(Point::Day(date)),
+                None => Found::Symbol(self.symbol(&year.map_or("XXXX".to_string(), |y| format!("{y:04}")))),
+            });
+        }
+        if let (Some(Field::Step(by, from)), Some(Field::Is(d))) = (m.month, m.day) {
+            let base = self.step_base(from)?;
+            let (y, month) = plus_months(i32::from(base.year()), i32::from(base.month()), by)?;
+            return day(y, month, d).map(|d| Found::Point(Point::Day(d)));
+        }
+        match m.day {
+            Some(Field::Step(by, from)) => {
+                return Some(match self.step_base(from).and_then(|base| plus_days(base, by)) {
+                    Some(date) => Found::Point(Point::Day(date)),
+                    None => Found::Symbol("XXXX-XX-XX".to_string()),
+                });
+            }
+            Some(Field::Is(d)) => return self.day_of_month(d),
+            None => {}
+        }
+        let wanted = m.weekday?;
+        if let Some(Field::Step(by, from)) = m.week {
+            let base = self.step_base(from).and_then(monday);
+            let date = base.and_then(|b| plus_days(b, by.checked_mul(7)?.checked_add(wanted - 1)?));
+            return Some(match date {
+                Some(date) => Found::Point(Point::Day(date)),
+                None => Found::Symbol(format!("XXXX-WXX-{wanted}")),
+            });
+        }
+        Some(match self.near_weekday(wanted) {
+            Some(date) => Found::Point(Point::Day(date)),
+            None => Found::Symbol(format!("XXXX-WXX-{wanted}")),
+        })
+    }
+
+    /// "The 15th": of the month mentioned last, else of the month of publication.
+    fn day_of_month(&mut self, d: i32) -> Option<Found> {
+        let base = self.base(Anchor::Previous);
+        let date = base.and_then(|b| day(i32::from(b.year()), i32::from(b.month()), d));
+        Some(match date {
+            Some(date) => Found::Point(Point::Day(date)),
+            None => Found::Symbol(format!("XXXX-XX-{d:02}")),
+        })
+    }
+
+    /// The weekday on the side that the words or the verb look to.
+    fn near_weekday(&mut self, wanted: i32) -> Option<Date> {
+        let (by, from) = self.m.choose.unwrap_or((0, Anchor::Published));
+        let base = self.base(from)?;
+        let back = (weekday(base) - wanted).rem_euclid(7);
+        let ahead = (wanted - weekday(base)).rem_euclid(7);
+        let following =
+            from == Anchor::Published && self.context.narrative && self.context.previous.is_some();
+        let days = match (self.m.choose, self.lean) {
+            (Some(_), _) if by < 0 => -(if back == 0 { 7 } else { back }),
+            (Some(_), _) if by > 0 => {
+                if ahead == 0 {
+                    7
+                } else {
+                    ahead
+                }
+            }
+            (Some(_), Lean::Past) => -back,
+            (Some(_), _) => ahead,
+            (None, _) if following => ahead,
+            (None, Lean::Future) => ahead,
+            (None, _) => -back,
+        };
+        plus_days(base, days)
+    }
+
+    /// The year of a month or month-day that names none.
+    fn month_year(&mut self, month: i32, d: Option<i32>) -> Option<i32> {
+        if self.m.choose.is_none()
+            && let Some(year) = self.context.near_year
+        {
+            return Some(year);
+        }
+        let (by, from) = self.m.choose.unwrap_or((0, Anchor::Published));
+        let base = self.base(from)?;
+        let this = i32::from(base.year());
+        // Months are compared with the month of the anchor, days with its day.
+        let at = |y: i32| match d {
+            Some(d) => day(y, month, d).map(|x| days_between(base, x)),
+            None => Some(i64::from((y - this) * 12 + month - i32::from(base.month()))),
+        };
+        let candidates = || [this - 1, this, this + 1].into_iter().filter_map(|y| Some((y, at(y)?)));
+        let past = || candidates().filter(|(_, n)| *n <= 0).max_by_key(|(_, n)| *n);
+        let future = || candidates().filter(|(_, n)| *n >= 0).min_by_key(|(_, n)| *n);
+        let picked = if self.m.choose.is_some() && by < 0 {
+            candidates().filter(|(_, n)| *n < 0).max_by_key(|(_, n)| *n)
+        } else if self.m.choose.is_some() && by > 0 {
+            candidates().filter(|(_, n)| *n > 0).min_by_key(|(_, n)| *n)
+        } else if self.m.choose.is_some() {
+            return Some(this);
+        } else if self.context.narrative && self.context.previous.is_some() {
+            return Some(this);
+        } else {
+            match (self.lean, d) {
+                (Lean::Future, _) => future(),
+                (Lean::Past, _) | (Lean::Unknown, None) => past(),
+                _ => candidates().min_by_key(|(_, n)| n.abs()),
+            }
+        };
+        picked.or_else(past).map(|(y, _)| y)
+    }
+
+    fn season_year(&mut self, season: i32) -> Option<i32> {
+        if self.m.choose.is_none()
+            && let Some(year) = self.context.near_year
+        {
+            return Some(year);
+        }
+        let (by, from) = self.m.choose.unwrap_or((0, Anchor::Published));
+        let base = self.base(from)?;
+        let this = i32::from(base.year());
+        let months = i32::from(base.month()) - (3 + 3 * season);
+        // January and February belong to the winter that began the year before.
+        let current = if season == 3 && base.month() < 3 { this - 1 } else { this };
+        Some(match (self.m.choose, self.lean) {
+            (Some(_), _) if by < 0 && months < 3 => current - 1,
+            (Some(_), _) if by > 0 && months >= 0 => current + 1,
+            (None, Lean::Past | Lean::Unknown) if months < 0 && season != 3 => this - 1,
+            (None, Lean::Future) if months > 2 => this + 1,
+            _ => current,
+        })
+    }
+
+    /// The year of a quarter or half that names none: this one, or the last if it had not begun.
+    fn part_year(&mut self, first_month: i32) -> Option<i32> {
+        let base = self.base(Anchor::Published)?;
+        let begun = i32::from(base.month()) >= first_month;
+        let year = i32::from(base.year());
+        Some(if begun || self.lean != Lean::Past { year } else { year - 1 })
+    }
+
+    fn find_week(&mut self) -> Option<Found> {
+        let (by, from) = match (self.m.week, self.m.choose) {
+            (Some(Field::Step(by, from)), _) => (by, from),
+            (_, Some(choose)) => choose,
+            _ => (0, Anchor::Published),
+        };
+        let weekend = self.m.weekend;
+        let unknown = || Some(Found::Symbol(if weekend { "XXXX-WXX-WE" } else { "XXXX-WXX" }.to_string()));
+        let Some(base) = self.step_base(from) else { return unknown() };
+        let stated = matches!(self.m.week, Some(Field::Step(..))) || self.m.choose.is_some();
+        // "The weekend" before Saturday is the last one unless the verb looks forward.
+        let shift =
+            if weekend && !stated && weekday(base) < 6 && self.lean != Lean::Future { -1 } else { by };
+        let Some(start) = monday(base).and_then(|d| plus_days(d, shift.checked_mul(7)?)) else {
+            return unknown();
+        };
+        Some(Found::Point(if weekend { Point::Weekend(start) } else { Point::Week(start) }))
+    }
+
+    fn find_month(&mut self, year: Option<i32>, month: Field) -> Option<Found> {
+        match month {
+            Field::Step(by, from) => {
+                let Some(base) = self.step_base(from) else {
+                    return Some(Found::Symbol("XXXX-XX".to_string()));
+                };
+                let (y, month) = plus_months(i32::from(base.year()), i32::from(base.month()), by)?;
+                Some(Found::Point(Point::Month(y, month)))
+            }
+            Field::Is(month) => Some(match year.or_else(|| self.month_year(month, None)) {
+                Some(y) => Found::Point(Point::Month(y, month)),
+                None => Found::Symbol(format!("XXXX-{month:02}")),
+            }),
+        }
+    }
+}

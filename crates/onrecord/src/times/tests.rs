@@ -1,0 +1,125 @@
+//! The rules' own examples, and sentences through one checking function.
+
+use super::*;
+use onrecord_doc::Input;
+
+fn data() -> TimeData {
+    TimeData::load(
+        include_str!("../../../../data/en/lexicon/time_words.tsv"),
+        include_str!("../../../../data/en/rules/times.toml"),
+    )
+    .unwrap()
+}
+
+fn day(iso: &str) -> jiff::civil::Date {
+    iso.parse().unwrap()
+}
+
+/// Takes `[words](value)` apart: the text, and words with value in their order.
+fn unmark(marked: &str) -> (String, Vec<(String, String)>) {
+    let (mut text, mut times) = (String::new(), Vec::new());
+    let mut rest = marked;
+    while let Some((before, inner)) = rest.split_once('[') {
+        let (words, after) = inner.split_once("](").unwrap();
+        let (value, after) = after.split_once(')').unwrap();
+        text.push_str(before);
+        text.push_str(words);
+        times.push((words.to_string(), value.to_string()));
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, times)
+}
+
+fn read(text: &str, published_on: Option<&str>, data: &TimeData) -> Vec<(String, String)> {
+    let mut input = Input::new(text);
+    input.published = published_on.map(day);
+    let mut doc = Document::new(input);
+    doc.dateline = dateline(&doc);
+    doc.published = published(&doc, data);
+    let layer = find(&doc, data);
+    layer.iter().map(|(_, e)| (doc.quotes(&e.at).join(" "), e.value.value.clone())).collect()
+}
+
+#[test]
+fn every_rule_reads_its_own_examples() {
+    let data = data();
+    let mut wrong = Vec::new();
+    for (path, yes, no) in data.examples() {
+        for sentence in yes.iter().chain(no) {
+            let (text, wanted) = unmark(sentence);
+            let got = read(&text, Some("2026-03-04"), &data);
+            if got != wanted {
+                wrong.push(format!("{path}: {sentence}\n    got {got:?}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Checks that the marked words mean `value` in a text published on that day.
+fn check(marked: &str, published: Option<&str>, value: &str) {
+    let wanted = marked.replace("](time)", &format!("]({value})"));
+    let (text, times) = unmark(&wanted);
+    assert_eq!(read(&text, published, &data()), times, "{marked}");
+}
+
+/// A day of publication, as a test writes it.
+fn on(day: &str) -> Option<&str> {
+    Some(day)
+}
+
+#[test]
+fn a_bare_weekday_is_the_nearest_one_before() {
+    check("He spoke on [Sunday](time).", on("2015-08-12"), "2015-08-09");
+}
+
+#[test]
+fn a_weekday_may_be_the_day_of_publication() {
+    check("He spoke on [Wednesday](time).", on("2015-08-12"), "2015-08-12");
+}
+
+#[test]
+fn without_a_day_of_publication_values_stay_symbolic() {
+    check("He spoke on [Sunday](time).", None, "XXXX-WXX-7");
+    check("He spoke in [March](time).", None, "XXXX-03");
+    check("He spoke on [Aug. 12](time).", None, "XXXX-08-12");
+    check("He spoke [last week](time).", None, "XXXX-WXX");
+    check("He spoke [yesterday](time).", None, "XXXX-XX-XX");
+    check("He left [last year](time).", None, "XXXX");
+}
+
+#[test]
+fn a_month_without_a_year_takes_the_year_beside_it() {
+    let text = "It rose in January and April 2014.";
+    let times = read(text, Some("2026-03-04"), &data());
+    assert_eq!(times, [("January".into(), "2014-01".into()), ("April 2014".into(), "2014-04".into())]);
+}
+
+#[test]
+fn the_edges_of_the_calendar_do_no_harm() {
+    check("It ends in [9999 BC](time).", on("9999-12-31"), "BC9999");
+}
+
+#[test]
+fn a_dateline_gives_its_place_and_day() {
+    let data = data();
+    let mut doc =
+        Document::new(Input::new("KYIV, May 12 (Agency) - Two people left on Monday, 11 May 2026."));
+    doc.dateline = dateline(&doc);
+    let line = doc.dateline.clone().unwrap();
+    assert_eq!((line.place.as_str(), doc.quote(line.at)), ("KYIV", "KYIV, May 12 (Agency)"));
+    let published = published(&doc, &data);
+    assert_eq!((published.day, published.basis), (Some(day("2026-05-12")), onrecord_doc::Basis::Text));
+    assert_eq!(
+        published.evidence.iter().map(|s| doc.quote(*s)).collect::<Vec<_>>(),
+        ["May 12", "Monday, 11 May 2026"]
+    );
+}
+
+#[test]
+fn a_line_with_a_colon_is_no_dateline_unless_a_place_is_in_capitals() {
+    assert_eq!(dateline(&Document::new(Input::new("He said: go."))), None);
+    let line = dateline(&Document::new(Input::new(" MOSCOW: He left.\n"))).unwrap();
+    assert_eq!(line.place, "MOSCOW");
+}
