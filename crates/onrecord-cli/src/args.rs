@@ -152,8 +152,8 @@ pub struct Read {
     /// How many texts to read at the same time [default: one for each processor core]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
-    /// Stop after these passes, each with those before it
-    #[arg(long, value_name = "PASSES", default_value = "all", hide_default_value = true)]
+    /// Make these records and no further ones, to save time
+    #[arg(long, value_name = "PASSES", default_value = "whole", hide_default_value = true)]
     pub only: Only,
     /// Model and data.
     #[command(flatten)]
@@ -259,17 +259,17 @@ pub enum Format {
     Jsonl,
 }
 
-/// Which passes run.
+/// Which passes run: these and all before them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Only {
-    /// Sentences and tokens
+    /// Tokens, their tree and names
     Lang,
-    /// And quotations and statements
+    /// And sentences, quotations, statements
     Statements,
-    /// And times, mentions and entities
-    Entities,
+    /// And times
+    Times,
     /// Everything
-    All,
+    Whole,
 }
 
 /// How a model is fetched.

@@ -2,52 +2,79 @@
 
 use crate::args::Only;
 use crate::failure::Failure;
-use onrecord_doc::{Document, Input};
+use onrecord::{Data, Depth, Reader};
+use onrecord_doc::{Document, Input, Span, Tokens};
 use onrecord_lang::Model;
 use std::path::Path;
 
 /// A model and data, ready to read texts. Shared by all threads.
 pub struct Engine {
-    model: Model,
-    only: Only,
-}
-
-impl Engine {
-    /// Opens the model folder or wheel at `model`, and the built-in data with that of the folder `data` laid over.
-    pub fn open(model: &Path, _data: Option<&Path>, only: Only) -> Result<Engine, Failure> {
-        Ok(Engine { model: Model::open(model)?, only })
-    }
-
-    /// Name and version of the model.
-    pub fn model(&self) -> &str {
-        self.model.name()
-    }
-
-    /// The records of a text.
-    pub fn read(&self, input: Input) -> Document {
-        let _ = self.only;
-        self.tokens(input)
-    }
-
-    /// The tokens of a text, without records.
-    pub fn tokens(&self, input: Input) -> Document {
-        let mut doc = Document::new(input);
-        doc.tokens = self.model.analyse(doc.text());
-        doc
-    }
+    reader: Reader,
+    depth: Depth,
 }
 
 /// A rule that found something.
 pub struct Found {
     /// Its full id.
     pub rule: String,
-    /// The sentence with what it captured marked, as in an example of the rule.
-    pub marked: String,
+    /// What it captured: name and words.
+    pub captures: Vec<(String, String)>,
+}
+
+/// The built-in data, with that of a folder laid over.
+pub fn data(folder: Option<&Path>) -> Result<Data, Failure> {
+    Ok(folder.map_or_else(Data::embedded, Data::from_dir)?)
 }
 
 impl Engine {
-    /// The rules that found something in the tokens `sentence`.
-    pub fn rules_in(&self, _doc: &Document, _sentence: std::ops::Range<usize>) -> Vec<Found> {
-        Vec::new()
+    /// Opens the model folder or wheel at `model`, and the built-in data with that of the folder `data` laid over.
+    pub fn open(model: &Path, folder: Option<&Path>, only: Only) -> Result<Engine, Failure> {
+        // Data and model have nothing to do with each other, and both take their time.
+        let (data, model) = std::thread::scope(|scope| {
+            let data = scope.spawn(|| data(folder));
+            let model = Model::open(model);
+            (data.join(), model)
+        });
+        let data = data.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
+        let depth = match only {
+            Only::Lang => Depth::Lang,
+            Only::Statements => Depth::Statements,
+            Only::Times => Depth::Times,
+            Only::Whole => Depth::Whole,
+        };
+        Ok(Engine { reader: Reader::new(model?, data), depth })
+    }
+
+    /// Name and version of the model.
+    pub fn model(&self) -> &str {
+        self.reader.model().name()
+    }
+
+    /// The data.
+    pub fn data(&self) -> &Data {
+        self.reader.data()
+    }
+
+    /// The records of a text.
+    pub fn read(&self, input: Input) -> Document {
+        self.reader.read_to(input, self.depth)
+    }
+
+    /// The tokens of a text without a document around it.
+    pub fn analyse(&self, text: &str) -> Tokens {
+        self.reader.model().analyse(text)
+    }
+
+    /// The rules that found something in a document, with the first byte of each, in text order.
+    pub fn rules_in(&self, doc: &Document) -> Vec<(usize, Found)> {
+        let matches = self.data().rules.find(&doc.tokens, doc.text());
+        let found = matches.iter().map(|m| {
+            let captures =
+                m.captures.iter().map(|c| (c.name.to_owned(), doc.quotes(&c.spans).join(" … "))).collect();
+            let spans = m.captures.iter().flat_map(|c| c.spans.iter());
+            let first = spans.map(Span::start).min().unwrap_or_else(|| doc.tokens.span(m.trigger).start());
+            (first, Found { rule: m.rule.id.to_string(), captures })
+        });
+        found.collect()
     }
 }

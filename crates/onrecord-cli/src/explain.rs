@@ -24,7 +24,7 @@ pub fn run(args: &Explain, common: &Common, config: &Config) -> Result<ExitCode,
     }
     let engine = models::engine(&args.with, Only::Lang, common, config)?;
     let work = move |input, name: &str| {
-        let doc = engine.tokens(input);
+        let doc = engine.read(input);
         match format {
             Format::Table => table(&engine, &doc, name),
             Format::Json | Format::Jsonl => json::tokens_to_string(&doc) + "\n",
@@ -42,12 +42,18 @@ const RULE: Style = AnsiColor::Cyan.on_default();
 
 fn table(engine: &Engine, doc: &Document, name: &str) -> String {
     let mut out = format!("{BOLD}{name}{BOLD:#}\n");
+    let found = engine.rules_in(doc);
     for (number, sentence) in doc.tokens.sentences().enumerate() {
-        let (line, column) = doc.line_column(doc.tokens.span(sentence.start).start());
+        let (first, last) = (doc.tokens.span(sentence.start), doc.tokens.span(sentence.end - 1));
+        let (line, column) = doc.line_column(first.start());
         let _ = writeln!(out, "\n{DIM}sentence {} at {line}:{column}{DIM:#}", number + 1);
-        tokens(&mut out, doc, sentence.clone());
-        for found in engine.rules_in(doc, sentence) {
-            let _ = writeln!(out, "{RULE}{}{RULE:#}  {}", found.rule, found.marked);
+        tokens(&mut out, doc, sentence);
+        // A match lies within one sentence of the parse.
+        for (_, found) in found.iter().filter(|(at, _)| (first.start()..last.end()).contains(at)) {
+            let _ = writeln!(out, "{RULE}{}{RULE:#}", found.rule);
+            for (name, words) in &found.captures {
+                let _ = writeln!(out, "    {DIM}{name}:{DIM:#} {}", shown(words));
+            }
         }
     }
     out
@@ -98,13 +104,14 @@ fn word(doc: &Document, i: usize) -> String {
     shown(doc.quote(doc.tokens.span(i)))
 }
 
-/// White space and control characters made visible.
+/// Text in one line, with nothing in it that could steer a terminal; a token of white space is made visible.
 fn shown(text: &str) -> String {
+    let is_space = text.trim().is_empty();
     text.chars()
         .map(|c| match c {
             '\n' => '⏎',
             '\t' => '⇥',
-            c if c.is_whitespace() => '␣',
+            c if is_space && c.is_whitespace() => '␣',
             c if c.is_control() => '\u{FFFD}',
             c => c,
         })

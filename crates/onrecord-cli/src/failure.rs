@@ -40,13 +40,22 @@ pub struct Failure {
     message: String,
     causes: Vec<String>,
     hints: Vec<String>,
+    /// What else is wrong: a data file tells all its faults at once.
+    others: Vec<Failure>,
     broken_pipe: bool,
 }
 
 impl Failure {
     /// A failure with this message: what was wrong, where, and what would be right.
     pub fn new(exit: Exit, message: impl Into<String>) -> Failure {
-        Failure { exit, message: message.into(), causes: Vec::new(), hints: Vec::new(), broken_pipe: false }
+        Failure {
+            exit,
+            message: message.into(),
+            causes: Vec::new(),
+            hints: Vec::new(),
+            others: Vec::new(),
+            broken_pipe: false,
+        }
     }
 
     /// Results could not be written. A closed pipe (`| head`) is no failure; see [`Failure::is_broken_pipe`].
@@ -109,6 +118,22 @@ impl From<onrecord_lang::Error> for Failure {
     }
 }
 
+impl From<onrecord::Error> for Failure {
+    fn from(error: onrecord::Error) -> Failure {
+        let mut all = error.findings().iter().map(|f| {
+            let (path, line, column) = (&f.path, f.line, f.column);
+            let failure = Failure::new(Exit::Model, format!("{path}:{line}:{column}: {}", f.message));
+            match &f.hint {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        });
+        let first = all.next().unwrap_or_else(|| Failure::new(Exit::Model, "the data files cannot be read"));
+        let others = all.collect();
+        Failure { others, ..first }
+    }
+}
+
 /// Says on standard error why something failed.
 pub fn say(failure: &Failure) {
     let red = AnsiColor::Red.on_default().bold();
@@ -122,6 +147,7 @@ pub fn say(failure: &Failure) {
     }
     // Nothing can be done when even standard error is closed.
     let _ = anstream::stderr().write_all(text.as_bytes());
+    failure.others.iter().for_each(say);
 }
 
 fn line(text: &mut String, label: &str, style: Style, rest: &str) {

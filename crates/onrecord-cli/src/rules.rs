@@ -1,12 +1,131 @@
-//! `onrecord rules`: the rules that find records, with their reasons and examples.
+//! `onrecord rules`: the rules that find records, with their reasons and examples, and their tests.
 
-use crate::args::{Common, Rules};
+use crate::args::{Common, Only, Rules};
 use crate::config::Config;
-use crate::failure::{Exit, Failure};
+use crate::engine;
+use crate::failure::{self, Exit, Failure};
+use crate::models;
+use anstyle::{AnsiColor, Style};
+use onrecord::rules::{Rule, Verdict, check};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
 use std::process::ExitCode;
 
+const BOLD: Style = Style::new().bold();
+const DIM: Style = Style::new().dimmed();
+const GOOD: Style = AnsiColor::Green.on_default();
+const BAD: Style = AnsiColor::Red.on_default();
+
 /// Lists, shows or tests.
-pub fn run(command: &Rules, _common: &Common, _config: &Config) -> Result<ExitCode, Failure> {
-    let _ = command;
-    Err(Failure::new(Exit::Usage, "there are no rules yet"))
+pub fn run(command: &Rules, common: &Common, config: &Config) -> Result<ExitCode, Failure> {
+    match command {
+        Rules::List { data } => {
+            let data = engine::data(data.as_deref().or(config.data.as_deref()))?;
+            print(&list(data.rules.list()))?;
+        }
+        Rules::Show { id, data } => {
+            let data = engine::data(data.as_deref().or(config.data.as_deref()))?;
+            let rule = data.rules.rule(id).ok_or_else(|| no_rule(id, data.rules.list()))?;
+            print(&show(rule))?;
+        }
+        Rules::Test { what, with } => return test(what.as_deref(), with, common, config),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(text: &str) -> Result<(), Failure> {
+    anstream::stdout().write_all(text.as_bytes()).map_err(|e| Failure::writing("the rules", &e))
+}
+
+fn no_rule(id: &str, rules: &[Rule]) -> Failure {
+    let failure = Failure::new(Exit::Usage, format!("there is no rule `{id}`"));
+    let near = rules.iter().find(|r| r.id.contains(id) || id.contains(r.id.rsplit('/').next().unwrap_or("")));
+    match near {
+        Some(rule) => failure.hint(format!("did you mean `{}`?", rule.id)),
+        None => failure.hint("`onrecord rules list` names them all"),
+    }
+}
+
+fn list(rules: &[Rule]) -> String {
+    let mut text = String::new();
+    let mut path = "";
+    for rule in rules {
+        if rule.path != path {
+            path = &rule.path;
+            let _ = writeln!(text, "{}{DIM}{path}{DIM:#}", if text.is_empty() { "" } else { "\n" });
+        }
+        let _ = writeln!(text, "{BOLD}{}{BOLD:#}  {DIM}{}{DIM:#}\n    {}", rule.id, rule.gives, rule.why);
+    }
+    text
+}
+
+fn show(rule: &Rule) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}{}:{}{DIM:#}\n", rule.id, rule.path, rule.line);
+    let mut line = |label: &str, value: &str| {
+        let _ = writeln!(text, "  {DIM}{label:<8}{DIM:#} {value}");
+    };
+    line("gives", &rule.gives);
+    for pattern in &rule.matches {
+        line("match", pattern);
+    }
+    if !rule.order.is_empty() {
+        line("order", &rule.order.join(", "));
+    }
+    for (field, value) in &rule.set {
+        line("set", &format!("{field} = {value}"));
+    }
+    if let Some(score) = rule.score {
+        line("score", &score.to_string());
+    }
+    line("why", &rule.why);
+    for example in &rule.examples {
+        line(example.expect.key(), &example.marked());
+    }
+    text
+}
+
+fn test(
+    what: Option<&str>,
+    with: &crate::args::With,
+    common: &Common,
+    config: &Config,
+) -> Result<ExitCode, Failure> {
+    let engine = models::engine(with, Only::Lang, common, config)?;
+    let built_in = &engine.data().rules;
+    // A file is read with the lexicon of the data, so that its classes are known.
+    let own = match what.filter(|w| w.ends_with(".toml")) {
+        Some(path) => {
+            let text = std::fs::read_to_string(Path::new(path)).map_err(|e| {
+                Failure::new(Exit::Model, format!("{path}: this rule file cannot be read")).because(&e)
+            })?;
+            Some(onrecord::rules::Rules::load([(path, text.as_str())], built_in.lexicon().clone())?)
+        }
+        None => None,
+    };
+    let rules = own.as_ref().unwrap_or(built_in);
+    let id = what.filter(|_| own.is_none());
+    let only = match id {
+        Some(id) => Some(&rules.rule(id).ok_or_else(|| no_rule(id, rules.list()))?.id),
+        None => None,
+    };
+    let outcomes = check(rules, &|text| engine.analyse(text));
+    let (mut passes, mut fails, mut not_yet) = (0, 0, 0);
+    let mut text = String::new();
+    for outcome in outcomes.iter().filter(|o| only.is_none_or(|id| *id == o.rule.id)) {
+        match outcome.verdict {
+            Verdict::Passes => passes += 1,
+            Verdict::NotYet => not_yet += 1,
+            // An example that begins to pass is a fault of the file: it stands under the wrong key.
+            Verdict::Fails | Verdict::BeginsToPass => {
+                fails += 1;
+                let _ = writeln!(text, "{BAD}✗{BAD:#} {outcome}");
+            }
+        }
+    }
+    print(&text)?;
+    let style = if fails == 0 { GOOD } else { BAD };
+    let later = if not_yet > 0 { format!(", {not_yet} not yet") } else { String::new() };
+    failure::note(false, format_args!("{style}{passes} passed, {fails} failed{later}{style:#}"));
+    Ok(if fails == 0 { ExitCode::SUCCESS } else { Exit::Partly.into() })
 }
