@@ -12,8 +12,8 @@ pub enum Depth {
     Lang,
     /// And sentences, quotations and statements.
     Statements,
-    /// And times.
-    Times,
+    /// And times, mentions and entities.
+    Entities,
     /// Everything.
     #[default]
     Whole,
@@ -63,7 +63,7 @@ impl Reader {
             return doc;
         }
         doc.sentences = sentences::find(&doc, &self.data.leftovers);
-        if depth >= Depth::Times {
+        if depth >= Depth::Entities {
             doc.dateline = times::dateline(&doc);
             doc.published = times::published(&doc, &self.data.times);
             doc.times = times::find(&doc, &self.data.times);
