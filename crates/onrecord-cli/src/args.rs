@@ -266,8 +266,8 @@ pub enum Only {
     Lang,
     /// And sentences, quotations, statements
     Statements,
-    /// And times
-    Times,
+    /// And times, mentions, entities
+    Entities,
     /// Everything
     Whole,
 }

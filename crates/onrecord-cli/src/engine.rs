@@ -39,7 +39,7 @@ impl Engine {
         let depth = match only {
             Only::Lang => Depth::Lang,
             Only::Statements => Depth::Statements,
-            Only::Times => Depth::Times,
+            Only::Entities => Depth::Entities,
             Only::Whole => Depth::Whole,
         };
         Ok(Engine { reader: Reader::new(model?, data), depth })
