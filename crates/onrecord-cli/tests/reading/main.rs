@@ -1,0 +1,34 @@
+//! Reading with the real base models: exactness, whole texts, properties, and the examples of every rule.
+
+#[path = "../../../onrecord-lang/examples/parity/columns.rs"]
+mod columns;
+mod corpus;
+mod exactness;
+mod properties;
+mod rules;
+
+use onrecord::{Data, Reader};
+use onrecord_lang::Model;
+use std::{path::PathBuf, process::Command, sync::OnceLock};
+
+/// A base model from the user's cache, fetched if it is not there. No test that needs it is skipped: if it cannot
+/// be had, the test fails with the reason.
+fn model(key: &str) -> Model {
+    let output = Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", key]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "the model that the tests need could not be fetched:\n{said}");
+    let out = String::from_utf8(output.stdout).unwrap();
+    let (_, place) = out.trim().split_once(" is in ").unwrap_or_else(|| panic!("no place in: {out}"));
+    Model::open(&PathBuf::from(place)).unwrap()
+}
+
+/// The reader that the tests share, with the default model.
+fn reader() -> &'static Reader {
+    static READER: OnceLock<Reader> = OnceLock::new();
+    READER.get_or_init(|| Reader::new(model("md"), Data::embedded().unwrap()))
+}
+
+/// A path in the repository.
+fn repository(path: &str) -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../..")).join(path)
+}
