@@ -263,7 +263,10 @@ impl TimeData {
         let from = match w.from.as_deref() {
             None | Some("published") => Anchor::Published,
             Some("previous") => Anchor::Previous,
-            Some(other) => return Err(format!("unknown anchor `{other}`\n  hint: published or previous")),
+            Some("context") => Anchor::Context,
+            Some(other) => {
+                return Err(format!("unknown anchor `{other}`\n  hint: published, previous or context"));
+            }
         };
         let mut pattern = |text: &Option<String>| match text {
             None => Ok(None),

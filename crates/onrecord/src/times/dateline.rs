@@ -17,6 +17,9 @@ const LINES: usize = 6;
 /// How far into its line a dateline may reach, in bytes.
 const LONGEST: usize = 90;
 
+/// How far into the text a line with the date alone may stand, in bytes.
+const FIRST_BYTES: usize = 800;
+
 /// The dateline of a report.
 pub fn dateline(doc: &Document) -> Option<Dateline> {
     let text = doc.text();
@@ -85,7 +88,29 @@ pub fn published(doc: &Document, data: &TimeData) -> Published {
             return Published { day: Some(date), basis: Basis::Text, evidence: vec![*span, other] };
         }
     }
+    if let Some((span, date)) = phrases.iter().find_map(|(s, m)| Some((*s, byline_day(doc, *s, m)?))) {
+        return Published { day: Some(date), basis: Basis::Text, evidence: vec![span] };
+    }
     voted(&phrases, in_line.map(|(s, m)| (*s, m))).unwrap_or_default()
+}
+
+/// The day of a full date that has one of the first lines to itself, a clock or `Published` beside it apart.
+fn byline_day(doc: &Document, span: Span, m: &Meaning) -> Option<Date> {
+    let (Some(Field::Is(y)), Some(Field::Is(month)), Some(Field::Is(d))) = (m.year, m.month, m.day) else {
+        return None;
+    };
+    let text = doc.text();
+    let before = text.get(..span.start())?;
+    if before.lines().count() > LINES || span.start() > FIRST_BYTES {
+        return None;
+    }
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    let head = text.get(line_start..span.start())?.trim().trim_end_matches(':').to_lowercase();
+    let rest = text.get(span.end()..)?;
+    let tail = rest.get(..rest.find('\n')?)?.trim().trim_end_matches(['.', ',']);
+    let alone = matches!(head.as_str(), "" | "published" | "updated" | "posted" | "date" | "released")
+        && tail.is_empty();
+    if alone { day(y, month, d) } else { None }
 }
 
 /// The times of the text before anything is known of its day.

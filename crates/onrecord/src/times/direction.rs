@@ -70,8 +70,7 @@ const SAYING: &[&str] = &[
 ];
 
 /// Modal verbs that look ahead, as lemmas or words.
-const MODALS: &[&str] =
-    &["will", "shall", "wo", "'ll", "’ll", "may", "might", "could", "can", "must", "should", "would"];
+const MODALS: &[&str] = &["will", "shall", "wo", "'ll", "’ll", "may", "must", "should", "would"];
 
 /// Words before a time that make it a time to come: *ahead of Sunday's vote*, *until Friday*.
 const AHEAD: &[&str] = &["ahead", "until", "till"];

@@ -69,6 +69,7 @@ pub(crate) enum Op {
     Half,
     Step,
     Shift,
+    YearBefore,
     Ahead,
     Span,
     Set,
@@ -98,6 +99,7 @@ impl FromStr for Op {
             ("half-year", Op::Half),
             ("step", Op::Step),
             ("shift", Op::Shift),
+            ("year-before", Op::YearBefore),
             ("ahead", Op::Ahead),
             ("span", Op::Span),
             ("set", Op::Set),
@@ -248,6 +250,8 @@ pub(crate) struct Island<'a> {
     pub text: &'a str,
     pub tokens: &'a [Token],
     pub items: Vec<Item>,
+    /// How many items were held against a piece: the work done, which the tests count.
+    pub steps: std::cell::Cell<usize>,
 }
 
 /// The items that matched, each with the test that it met.
@@ -257,7 +261,7 @@ impl<'a> Island<'a> {
     /// The island with every token an item of its own.
     pub fn new(text: &'a str, tokens: &'a [Token], data: &'a TimeData) -> Island<'a> {
         let items = (0..tokens.len()).map(|i| Item { first: i, end: i + 1, phrase: None }).collect();
-        Island { data, text, tokens, items }
+        Island { data, text, tokens, items, steps: std::cell::Cell::new(0) }
     }
 
     /// Runs every stage.
@@ -339,6 +343,7 @@ impl<'a> Island<'a> {
 
     /// The test of the piece that the item meets.
     fn meets(&self, item: &Item, piece: &Piece, starts: bool) -> Option<Test> {
+        self.steps.set(self.steps.get() + 1);
         let gap = self.tokens[item.first].gap;
         if !starts && piece.glued && gap != Gap::None {
             return None;
@@ -444,6 +449,7 @@ impl<'a> Island<'a> {
                 Test::Class(class) => {
                     let value = self.tokens[item.first].value(*class, self.data)?;
                     match class {
+                        Class::StepNow if value == 0 => step = Some((0, Anchor::Context)),
                         Class::StepNow => step = Some((value, Anchor::Published)),
                         Class::StepThen => step = Some((value, Anchor::Previous)),
                         Class::Day if m.day.is_some() => second_day = Some(value),
@@ -523,7 +529,12 @@ impl<'a> Island<'a> {
             Op::Shift => {
                 m.kind = None;
                 m.reference = None;
+                m.like_with_like = rule.by < 0;
                 shift(&mut m, rule.by, rule.from)?;
+            }
+            Op::YearBefore => {
+                m.year = Some(Field::Step(rule.by, rule.from));
+                m.like_with_like = true;
             }
             Op::Ahead => {
                 m.ahead_or_span = true;

@@ -56,7 +56,7 @@ pub(crate) struct Token {
 const LONGEST: usize = 24;
 
 /// Calls `island` with each run of known tokens that holds a trigger.
-pub(crate) fn islands<'t>(text: &'t str, data: &TimeData, mut island: impl FnMut(&[Token])) {
+pub(crate) fn islands(text: &str, data: &TimeData, mut island: impl FnMut(&[Token])) {
     let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, gap: Gap::Break };
     let mut run: Vec<Token> = Vec::new();
     let mut trigger = false;

@@ -13,6 +13,8 @@ pub(crate) enum Anchor {
     Published,
     /// The time mentioned last: *the previous day*, *two days later*, *that year*.
     Previous,
+    /// The day of publication in a report, the time mentioned last in a narrative: *the end of the year*.
+    Context,
 }
 
 /// A field of a date: a number of the calendar, or a number of steps from an anchor.
@@ -175,6 +177,8 @@ pub(crate) struct Meaning {
     pub either: Option<(i32, i32)>,
     /// Counted on from the day of publication if the verb looks forward, else how long: *in three days*.
     pub ahead_or_span: bool,
+    /// Compared with the time before, at its grain: *a year earlier*.
+    pub like_with_like: bool,
     /// The last day of a range.
     pub until: Option<Box<Meaning>>,
 }
@@ -212,6 +216,7 @@ impl Meaning {
         self.weekend |= other.weekend;
         self.before_christ |= other.before_christ;
         self.fiscal |= other.fiscal;
+        self.like_with_like |= other.like_with_like;
         self.ahead_or_span |= other.ahead_or_span;
     }
 

@@ -52,9 +52,13 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
         }
         let quote = text.get(at.range()).unwrap_or("").to_string();
         if let (true, Some((first, _))) = (r.dated, r.days) {
-            // A decade or century, or a comparison with next year, is nothing to count days from.
-            if !matches!(m.grain(), Grain::Decade) {
+            // A decade is nothing to count days from, nor is the writer's own day in a narrative.
+            let aside = context.narrative && r.anchor.as_deref() == Some("published");
+            if !matches!(m.grain(), Grain::Decade) && !aside {
                 context.previous = Some((first, quote));
+                // The next comparison is again with a quarter.
+                let again = m.like_with_like && context.previous_grain == Some(Grain::Quarter);
+                context.previous_grain = if again { Some(Grain::Quarter) } else { Some(m.grain()) };
             }
             if let Some(Field::Is(y)) = m.year {
                 sentence_year = Some((span.end(), y));

@@ -123,3 +123,156 @@ fn a_line_with_a_colon_is_no_dateline_unless_a_place_is_in_capitals() {
     let line = dateline(&Document::new(Input::new(" MOSCOW: He left.\n"))).unwrap();
     assert_eq!(line.place, "MOSCOW");
 }
+
+mod properties {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Words that time is made of, so that random texts hold many half-made times.
+    const WORDS: &[&str] = &[
+        "Monday",
+        "tues",
+        "Sat.",
+        "May",
+        "Dec.",
+        "31",
+        "29",
+        "Feb",
+        "2024",
+        "1999",
+        "0000",
+        "9999",
+        "'99",
+        "BC",
+        "the",
+        "next",
+        "last",
+        "previous",
+        "99999999",
+        "4000000",
+        "centuries",
+        "decades",
+        "ago",
+        "later",
+        "years",
+        "days",
+        "weeks",
+        "in",
+        "of",
+        "and",
+        "-",
+        "/",
+        ":",
+        "12",
+        "p.m.",
+        "UTC",
+        "(",
+        ")",
+        ",",
+        ".",
+        "\n\n",
+        "quarter",
+        "half",
+        "first",
+        "twelfth",
+        "century",
+        "every",
+        "early",
+        "end",
+        "weekend",
+        "2.5",
+        "1,300",
+        "a",
+        "few",
+        "night",
+        "é",
+        "year",
+        "earlier",
+        "'",
+        "s",
+        "1990",
+        "12/05/2026",
+        "2026-02-30",
+        "June 3-5",
+        "noon",
+        "now",
+        "more",
+        "than",
+    ];
+
+    fn published_days() -> impl Strategy<Value = Option<&'static str>> {
+        prop::sample::select(vec![None, Some("-009999-01-01"), Some("9999-12-31"), Some("2026-03-04")])
+    }
+
+    /// Reads the text and checks what holds of every time.
+    fn sound(text: &str, published_on: Option<&str>, data: &TimeData) -> Result<(), TestCaseError> {
+        let mut input = Input::new(text);
+        input.published = published_on.map(day);
+        let mut doc = Document::new(input);
+        doc.dateline = dateline(&doc);
+        doc.published = published(&doc, data);
+        let mut last = 0;
+        for (_, entry) in find(&doc, data).iter() {
+            let at = entry.at.hull();
+            prop_assert!(at.start() >= last, "times overlap");
+            prop_assert!(!doc.quote(at).trim().is_empty(), "a time without words");
+            prop_assert!(!entry.value.value.is_empty(), "no value for {:?}", doc.quote(at));
+            prop_assert!(entry.value.earliest <= entry.value.latest);
+            last = at.end();
+        }
+        Ok(())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        #[test]
+        fn any_text_is_read_without_panic(text in "\\PC{0,80}", day in published_days()) {
+            sound(&text, day, &data())?;
+        }
+
+        #[test]
+        fn any_row_of_words_of_time_is_read_without_panic(
+            words in prop::collection::vec(prop::sample::select(WORDS), 0..60), glue in prop::bool::ANY,
+            day in published_days(),
+        ) {
+            sound(&words.join(if glue { "" } else { " " }), day, &data())?;
+        }
+
+        #[test]
+        fn one_more_space_in_front_moves_every_time_by_one(
+            words in prop::collection::vec(prop::sample::select(WORDS), 0..20),
+        ) {
+            let data = data();
+            let text = words.join(" ");
+            let spans = |text: &str| {
+                let doc = Document::new(Input::new(text));
+                find(&doc, &data).iter().map(|(_, e)| (e.at.hull(), e.value.clone())).collect::<Vec<_>>()
+            };
+            let moved: Vec<_> = spans(&format!(" {text}"))
+                .into_iter()
+                .map(|(s, v)| (Span::of(s.start() - 1, s.end() - 1), v))
+                .collect();
+            prop_assert_eq!(moved, spans(&text));
+        }
+    }
+}
+
+#[test]
+fn the_work_grows_with_the_length_of_the_text() {
+    let data = data();
+    for unit in ["the next ", "1 ", "May ", "12/12/", "a few ", "the end of ", "2014-", "Monday, "] {
+        let steps = |n: usize| {
+            let text = unit.repeat(n);
+            let mut count = 0;
+            islands(&text, &data, |tokens| {
+                let mut island = Island::new(&text, tokens, &data);
+                island.run();
+                count += island.steps.get();
+            });
+            count
+        };
+        let (small, large) = (steps(1_000), steps(2_000));
+        assert!(large <= 2 * small + 1_000, "{unit:?}: {small} steps, then {large}");
+    }
+}
