@@ -4,7 +4,7 @@ use crate::args::Only;
 use crate::failure::Failure;
 use onrecord::{Data, Depth, Reader};
 use onrecord_doc::{Document, Input, Span, Tokens};
-use onrecord_lang::Model;
+use onrecord_lang::{Files, Model, known};
 use std::path::Path;
 
 /// A model and data, ready to read texts. Shared by all threads.
@@ -26,14 +26,19 @@ pub fn data(folder: Option<&Path>) -> Result<Data, Failure> {
     Ok(folder.map_or_else(Data::embedded, Data::from_dir)?)
 }
 
+/// Opens a model. That a file of a known one is not what it was says more than where its reading stopped.
+fn open(path: &Path) -> Result<Model, onrecord_lang::Error> {
+    let files = Files::open(path)?;
+    Model::load(&files).map_err(|e| known::verify(&files).err().unwrap_or(e))
+}
+
 impl Engine {
     /// Opens the model folder or wheel at `model`, and the built-in data with that of the folder `data` laid over.
     pub fn open(model: &Path, folder: Option<&Path>, only: Only) -> Result<Engine, Failure> {
         // Data and model have nothing to do with each other, and both take their time.
         let (data, model) = std::thread::scope(|scope| {
             let data = scope.spawn(|| data(folder));
-            let model = Model::open(model);
-            (data.join(), model)
+            (data.join(), open(model))
         });
         let data = data.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let depth = match only {
