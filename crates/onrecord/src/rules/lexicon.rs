@@ -4,7 +4,7 @@
 //! share. What a verb of saying does by its own force (`act`) stands here too, so that a rule holds for all verbs
 //! of its kind and the statement still gets the right act.
 
-use super::{Fault, suggest};
+use super::{Fault, shape, suggest};
 use crate::{Error, error::Finding};
 use hashbrown::HashMap;
 use onrecord_doc::{Act, Tokens};
@@ -209,8 +209,9 @@ fn phrase_end(tokens: &Tokens, i: usize, rest: &[String]) -> Option<usize> {
     let mut last = i;
     for word in rest {
         let until = (last + 1 + MAX_PHRASE_GAP).min(tokens.subtree(i).1);
-        last = (last + 1..=until)
-            .find(|j| (tokens.lower(*j) == word || tokens.lemma(*j) == word) && tokens.is_below(*j, i))?;
+        last = (last + 1..=until).find(|j| {
+            (tokens.lower(*j) == word || tokens.lemma(*j) == word) && shape::is_below(tokens, *j, i)
+        })?;
     }
     Some(last)
 }

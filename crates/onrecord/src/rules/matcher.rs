@@ -196,7 +196,7 @@ impl Search<'_> {
             Op::Head => from_shape.above(t, from, &mut out),
             Op::Above => {
                 let mut at = from;
-                while t.head(at) != at && out.len() < self.sentence.len() {
+                while t.head(at) != at && out.len() < self.steps.min(MAX_STEPS) {
                     at = t.head(at);
                     out.push(at);
                 }
@@ -204,7 +204,7 @@ impl Search<'_> {
             Op::Below => {
                 let (first, last) = t.subtree(from);
                 let near = (first..=last).take(self.steps.min(MAX_STEPS));
-                out.extend(near.filter(|i| *i != from && t.is_below(*i, from)));
+                out.extend(near.filter(|i| *i != from && shape::is_below(t, *i, from)));
             }
             Op::After(gap) => {
                 let start = self.runs(step.from, from, &[]).last().map_or(from + 1, |r| r.end);
@@ -278,7 +278,8 @@ impl Search<'_> {
     fn captures<'r>(&self, rules: &'r Rules, rule: usize, bound: &Bound, text: &str) -> Vec<Capture<'r>> {
         let t = self.tokens;
         let trigger = bound[self.pattern.trigger].unwrap_or(0);
-        let above: Vec<usize> = bound.iter().flatten().copied().filter(|b| t.is_below(trigger, *b)).collect();
+        let above: Vec<usize> =
+            bound.iter().flatten().copied().filter(|b| shape::is_below(t, trigger, *b)).collect();
         let mut captures: Vec<Capture<'r>> = Vec::new();
         let names = &rules.rules[rule].captures;
         for (node, slot) in self.pattern.nodes.iter().enumerate() {

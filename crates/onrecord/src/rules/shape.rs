@@ -166,8 +166,25 @@ impl Shape {
 /// A verb is joined to at most so many others that share its subject; a sentence with more is a list.
 const MAX_JOINED: usize = 16;
 
+/// A subject is looked for among so many of the words that hang from a verb; more hang from one only where the parser
+/// took a list for a sentence.
+const MAX_CHILDREN: usize = 200;
+
+/// Words of a capture lie no farther than this from its head. A longer sentence is a list or a table.
+const MAX_REACH: usize = 400;
+
+/// A head is looked for no higher than this.
+const MAX_DEPTH: usize = 100;
+
+/// Whether `above` is `i` itself or one of the nearest [`MAX_DEPTH`] heads above it.
+pub(super) fn is_below(t: &Tokens, i: usize, above: usize) -> bool {
+    std::iter::successors(Some(i), |i| Some(t.head(*i)).filter(|head| head != i))
+        .take(MAX_DEPTH)
+        .any(|head| head == above)
+}
+
 fn own_subjects(t: &Tokens, verb: usize) -> Vec<usize> {
-    t.children(verb).filter(|c| SUBJECTS.contains(&t.dep(*c))).collect()
+    t.children(verb).take(MAX_CHILDREN).filter(|c| SUBJECTS.contains(&t.dep(*c))).collect()
 }
 
 /// The subject of a verb: its own, or that of the verb whose subject it shares.
@@ -285,7 +302,8 @@ fn branch(t: &Tokens, i: usize, cut: &[usize]) -> Vec<Range<usize>> {
     while next < tokens.len() {
         let at = tokens[next];
         next += 1;
-        tokens.extend(t.children(at).filter(|c| !cut.contains(c) && !is_possessive(t, i, *c)));
+        let below = t.children(at).filter(|c| c.abs_diff(i) <= MAX_REACH);
+        tokens.extend(below.filter(|c| !cut.contains(c) && !is_possessive(t, i, *c)));
     }
     tokens.sort_unstable();
     let mut runs: Vec<Range<usize>> = Vec::new();

@@ -188,6 +188,21 @@ fn a_flat_list_of_thousands_of_tokens_gives_a_bounded_number_of_matches() {
 }
 
 #[test]
+fn a_chain_of_thousands_of_verbs_is_walked_to_its_end() {
+    // Every verb hangs from the one before. Without bounds on the walk this takes minutes.
+    let n = 20_000;
+    let words: Vec<String> = (1..=n)
+        .map(|i| format!("said:say/VBD/VERB/{}/{}", if i == 1 { "ROOT" } else { "ccomp" }, (i - 1).max(1)))
+        .collect();
+    let many = found("cue:verb(class=say) > content:clause", &words[..200].join(" "));
+    assert_eq!(many.len(), 199);
+    let (tokens, text) = tree(&words.join(" "));
+    let text_of_rule = file("cue:verb(class=say) > content:clause").replace("[a](a)", "[a](cue)");
+    let rules = Rules::load([("s.toml", &*text_of_rule)], lexicon()).unwrap();
+    assert_eq!(rules.find(&tokens, &text).len(), n - 1);
+}
+
+#[test]
 fn a_match_does_not_leave_its_sentence() {
     let mut table = Words::default();
     let (say, verb, x) = (table.add("say"), table.add("VERB"), table.add("x"));
