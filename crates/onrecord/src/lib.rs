@@ -23,12 +23,16 @@
 //!
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
-//! - passes: [`sentences`], [`times`], [`statements`]
+//! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`statements`]
+//! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`paragraphs`]
 
+pub mod actors;
 mod data;
+pub mod entities;
 mod error;
 pub mod leftovers;
+mod mentions;
 pub mod paragraphs;
 pub mod quotes;
 mod reader;
