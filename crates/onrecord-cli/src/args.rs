@@ -15,7 +15,7 @@ use std::path::PathBuf;
 #[command(after_help = "\
 Examples:
   onrecord read report.txt                              a table of who said what
-  onrecord read --published 2015-08-09 report.txt       with the day it appeared, so that \"Sunday\" is a date
+  onrecord read --published 2015-08-09 report.txt       the same with dates for \"Sunday\" and the like
   onrecord read --format jsonl a.txt b.txt > out.jsonl  one line of JSON a document
   onrecord help read                                    everything about one command
 

@@ -78,13 +78,14 @@ impl Table<'_> {
         }
     }
 
-    fn heading(&mut self, text: &str, count: usize) {
-        let _ = writeln!(self.out, "\n{HEAD}{text}{HEAD:#} {DIM}{count}{DIM:#}");
+    fn heading(&mut self, text: &str, count: usize, thing: &str) {
+        let things = if count == 1 { thing.to_owned() } else { plural(thing) };
+        let _ = writeln!(self.out, "\n{HEAD}{text}{HEAD:#} {DIM}· {count} {things}{DIM:#}");
     }
 
     fn statements(&mut self) {
         let count = self.doc.statements.iter().count();
-        self.heading("Who said what", count);
+        self.heading("Who said what", count, "statement");
         for (entry, depth) in in_reading_order(self.doc) {
             self.statement(entry, depth);
         }
@@ -93,25 +94,25 @@ impl Table<'_> {
     fn statement(&mut self, entry: &Entry<Statement>, depth: usize) {
         let s = &entry.value;
         // Deep nesting would leave no room for the words.
-        let indent = MARGIN + (depth * STEP).min(self.width / 3);
+        let indent = MARGIN + (depth * STEP).min(self.width / 4);
         let (line, column) = self.doc.line_column(first_byte(entry));
         let place = format!("{line}:{column}");
         let arrow = if depth > 0 { "↳ " } else { "" };
         let pad = " ".repeat(indent.saturating_sub(MARGIN));
         let _ = write!(self.out, "\n{DIM}{place:<w$}{DIM:#}{pad}{DIM}{arrow}{DIM:#}", w = MARGIN);
-        let _ = writeln!(self.out, "{}", self.who(s, indent + arrow.width()));
         let indent = indent + arrow.width();
         let pad = " ".repeat(indent);
+        self.who(s, &pad);
 
         let cue = s.cue.as_ref().and_then(|r| r.at.as_ref()).map(|at| self.words(at));
         let mut how = format!("{}, {}", s.act, s.manner);
         if entry.score < 0.5 {
             let _ = write!(how, ", uncertain ({:.2})", entry.score);
         }
-        let _ = match cue {
-            Some(cue) => writeln!(self.out, "{pad}{ACT}{cue}{ACT:#} {DIM}· {how}{DIM:#}"),
-            None => writeln!(self.out, "{pad}{DIM}{how}{DIM:#}"),
-        };
+        match cue {
+            Some(cue) => self.in_two_styles(&cue, ACT, &format!(" · {how}"), &pad, &pad),
+            None => self.in_two_styles("", ACT, &how, &pad, &pad),
+        }
         if let Some(at) = s.content.as_ref().and_then(|r| r.at.as_ref()) {
             let words = self.words(at);
             self.wrapped(&words, indent, "│ ", Style::new());
@@ -129,26 +130,44 @@ impl Table<'_> {
         }
     }
 
-    /// The entity's name, and the words of the source where they say more or other.
-    fn who(&self, s: &Statement, indent: usize) -> String {
-        let Some(source) = &s.source else {
-            return format!("{DIM}speaker not found{DIM:#}");
-        };
-        let words = source.at.as_ref().map(|at| self.words(at)).filter(|w| !w.is_empty());
-        let name = source.entity.and_then(|id| self.doc.entities.find(id)).map(|e| clean(&e.value.name));
-        let room = self.width.saturating_sub(indent);
+    /// The entity's name, and the words of the source where they say more or other. The first line is begun.
+    fn who(&mut self, s: &Statement, pad: &str) {
         let withheld = if s.anonymous == Some(true) { " · name withheld" } else { "" };
-        match (name, words) {
+        let source = s.source.as_ref();
+        let words = source.and_then(|r| r.at.as_ref()).map(|at| self.words(at)).filter(|w| !w.is_empty());
+        let entity = source.and_then(|r| r.entity).and_then(|id| self.doc.entities.find(id));
+        let name = entity.map(|e| clean(&e.value.name)).filter(|n| !n.is_empty());
+        let (main, aside) = match (name, words) {
             (Some(name), Some(words)) if !same_words(&name, &words) => {
-                let room = room.saturating_sub(name.width() + withheld.width() + 5);
-                let words = shortened(&words, room.max(12));
-                format!("{BOLD}{name}{BOLD:#} {DIM}· “{words}”{withheld}{DIM:#}")
+                (name, format!(" · “{words}”{withheld}"))
             }
-            (Some(one), _) | (None, Some(one)) => {
-                let one = shortened(&one, room.saturating_sub(withheld.width()));
-                format!("{BOLD}{one}{BOLD:#}{DIM}{withheld}{DIM:#}")
-            }
-            (None, None) => format!("{DIM}speaker not found{withheld}{DIM:#}"),
+            (Some(name), _) => (name, withheld.to_owned()),
+            (None, Some(words)) => (words, withheld.to_owned()),
+            (None, None) => (String::new(), format!("speaker not found{withheld}")),
+        };
+        self.in_two_styles(&main, BOLD, &aside, "", pad);
+    }
+
+    /// A text and what is said of it, each in its style, in at most two lines; `start` stands before the first line,
+    /// `pad` before the second.
+    fn in_two_styles(&mut self, text: &str, style: Style, aside: &str, start: &str, pad: &str) {
+        let room = self.width.saturating_sub(pad.width()).max(16);
+        let mut lines = wrap(&format!("{text}{aside}"), room);
+        if lines.len() > 2 {
+            lines.truncate(2);
+            lines[1] = shortened(&format!("{} …", lines[1]), room);
+        }
+        // Wrapping changes nothing but spaces, so the text ends where as many other characters have passed.
+        let mut left = text.chars().filter(|c| *c != ' ').count();
+        for (number, line) in lines.iter().enumerate() {
+            let end = line.char_indices().find(|(_, c)| {
+                let is_over = left == 0;
+                left -= usize::from(*c != ' ' && left > 0);
+                is_over
+            });
+            let (text, rest) = line.split_at(end.map_or(line.len(), |(i, _)| i));
+            let before = if number == 0 { start } else { pad };
+            let _ = writeln!(self.out, "{before}{style}{text}{style:#}{DIM}{rest}{DIM:#}");
         }
     }
 
@@ -180,7 +199,7 @@ impl Table<'_> {
             })
             .collect();
         if !rows.is_empty() {
-            self.heading("Times", rows.len());
+            self.heading("Times", rows.len(), "time");
             self.columns(&rows, [DIM, Style::new(), ACT, DIM]);
         }
     }
@@ -214,7 +233,7 @@ impl Table<'_> {
             })
             .collect();
         if !rows.is_empty() {
-            self.heading("Who and what", rows.len());
+            self.heading("Who and what", rows.len(), "entity");
             self.columns(&rows, [DIM, BOLD, ACT, DIM]);
         }
     }
@@ -312,6 +331,13 @@ fn clean(text: &str) -> String {
     words.join(" ").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
 }
 
+fn plural(thing: &str) -> String {
+    match thing.strip_suffix('y') {
+        Some(stem) => format!("{stem}ies"),
+        None => format!("{thing}s"),
+    }
+}
+
 fn same_words(a: &str, b: &str) -> bool {
     a.to_lowercase() == b.to_lowercase()
 }
@@ -367,4 +393,170 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
         }
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord_doc::{
+        Act, EntityType, Input, Maker, Manner, Mention, MentionForm, MentionType, TimeExpr, TimeType,
+    };
+
+    /// A document with the words of each `find` at hand.
+    struct Draft(Document);
+
+    impl Draft {
+        fn new(text: &str) -> Draft {
+            Draft(Document::new(Input::new(text).published("2026-03-04".parse().unwrap())))
+        }
+
+        fn at(&self, words: &str) -> Spans {
+            let start = self.0.text().find(words).unwrap();
+            Span::new(start as u32, (start + words.len()) as u32).unwrap().into()
+        }
+
+        fn role(&self, words: &str) -> Option<Role> {
+            (!words.is_empty()).then(|| Role::words(self.at(words)))
+        }
+
+        fn statement(
+            &mut self,
+            [source, cue, content]: [&str; 3],
+            inside: Option<Id<Statement>>,
+        ) -> Id<Statement> {
+            let statement = Statement {
+                manner: Manner::Indirect,
+                act: Act::Deny,
+                source: self.role(source),
+                cue: self.role(cue),
+                content: self.role(content),
+                addressee: None,
+                channel: None,
+                times: vec![],
+                inside,
+                anonymous: None,
+            };
+            let at = self.at(if content.is_empty() { cue } else { content });
+            self.0.statements.push(statement, at, Maker::rule("test"), 0.9)
+        }
+
+        fn shown(&self, width: usize) -> String {
+            anstream::adapter::strip_str(&render(&self.0, "report.txt", width)).to_string()
+        }
+    }
+
+    #[test]
+    fn a_statement_within_another_stands_below_it_further_in() {
+        let mut draft = Draft::new("She said that Bo denied that talks failed.");
+        let outer = draft.statement(["She", "said", "that Bo denied that talks failed"], None);
+        draft.statement(["Bo", "denied", "that talks failed"], Some(outer));
+        let wanted = "\
+report.txt                          published 2026-03-04
+────────────────────────────────────────────────────────
+
+Who said what · 2 statements
+
+1:1     She
+        said · deny, indirect
+        │ that Bo denied that talks failed
+
+1:15        ↳ Bo
+              denied · deny, indirect
+              │ that talks failed
+";
+        assert_eq!(draft.shown(56), wanted);
+    }
+
+    #[test]
+    fn what_is_not_known_is_said_to_be_so_and_names_come_with_the_words_that_stand_there() {
+        let mut draft = Draft::new("“Talks failed,” the minister said on Sunday.");
+        let id = draft.statement(["the minister", "said", "“Talks failed,”"], None);
+        let at = draft.at("the minister");
+        let entity = Entity {
+            name: "Selma Iipinge".into(),
+            kind: EntityType::Person,
+            aliases: vec!["Iipinge".into()],
+            country: Some("NA".into()),
+            cameo: None,
+            sector: None,
+            roles: vec![],
+            key: None,
+            wikidata: None,
+            anonymous: false,
+        };
+        let entity = draft.0.entities.push(entity, at.clone(), Maker::rule("test"), 0.9);
+        let mention = Mention { form: MentionForm::Nominal, kind: MentionType::Person, entity: Some(entity) };
+        draft.0.mentions.push(mention, at, Maker::rule("test"), 0.9);
+        let time = TimeExpr {
+            kind: TimeType::Date,
+            value: "2026-03-01".into(),
+            modifier: None,
+            earliest: "2026-03-01".parse().ok(),
+            latest: "2026-03-01".parse().ok(),
+            anchor: None,
+        };
+        let sunday = draft.at("Sunday");
+        let time = draft.0.times.push(time, sunday, Maker::rule("test"), 0.9);
+        let mut layer = onrecord_doc::Layer::new();
+        let entry = draft.0.statements.find(id).unwrap();
+        let mut statement = entry.value.clone();
+        statement.times = vec![time];
+        statement.source.as_mut().unwrap().entity = Some(entity);
+        layer.push(statement.clone(), entry.at.clone(), Maker::rule("test"), 0.4);
+        statement.source = None;
+        statement.times.clear();
+        layer.push(statement, entry.at.clone(), Maker::rule("test"), 0.9);
+        draft.0.statements = layer;
+        let shown = draft.shown(60);
+        let wanted = "\
+Who said what · 2 statements
+
+1:1     Selma Iipinge · “the minister”
+        said · deny, indirect, uncertain (0.40)
+        │ “Talks failed,”
+        when: Sunday = 2026-03-01
+
+1:1     speaker not found
+        said · deny, indirect
+        │ “Talks failed,”
+
+Times · 1 time
+1:38    Sunday  2026-03-01
+
+Who and what · 1 entity
+1×      Selma Iipinge  person, NA  also Iipinge
+";
+        assert_eq!(shown.split_once("\n\n").map(|(_, rest)| rest), Some(wanted));
+    }
+
+    #[test]
+    fn words_of_a_text_cannot_steer_the_terminal() {
+        let mut draft = Draft::new("He said \u{1b}[2J\u{202E}gone.");
+        draft.statement(["He", "said", "\u{1b}[2J\u{202E}gone"], None);
+        assert!(draft.shown(60).contains("│ \u{FFFD}[2J\u{FFFD}gone"), "{}", draft.shown(60));
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_terminal() {
+        let words = "Selma 外務大臣は日曜日に述べた ".repeat(20) + &"x".repeat(200) + " said no.";
+        let mut draft = Draft::new(&words);
+        let content = words.trim_end_matches(" said no.");
+        let mut inside = None;
+        for _ in 0..30 {
+            inside = Some(draft.statement([content, "said", content], inside));
+        }
+        for width in [40, 57, 100] {
+            let widest = draft.shown(width).lines().map(UnicodeWidthStr::width).max();
+            assert!(widest <= Some(width), "{widest:?} of {width}");
+        }
+    }
+
+    #[test]
+    fn statements_in_a_ring_are_shown_once_each() {
+        let mut draft = Draft::new("He said so.");
+        draft.statement(["He", "said", "so"], Some(Id::at(1)));
+        draft.statement(["He", "said", "so"], Some(Id::at(0)));
+        let depths: Vec<usize> = in_reading_order(&draft.0).iter().map(|(_, depth)| *depth).collect();
+        assert_eq!(depths, [0, 1]);
+    }
 }
