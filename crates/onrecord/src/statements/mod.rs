@@ -25,6 +25,8 @@ struct Draft {
     content_head: Option<usize>,
     /// The act that the rule decides.
     act: Option<Act>,
+    /// Whether it is a label in another's words (*what he called a farce*), which nobody reports.
+    is_label: bool,
     /// The statement before it whose speaker goes on, where no source stands near.
     goes_on: Option<usize>,
     maker: Maker,
@@ -43,28 +45,30 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
     let (text, tokens) = (doc.text(), &doc.tokens);
     let matches = data.rules.find(tokens, text);
     let quotations = quotes::find(text);
-    let mut drafts = from_rules(&matches);
-    quoted::attribute(doc, data, &matches, &quotations, &mut drafts);
+    let mut drafts = from_rules(&matches, tokens);
+    part_participles(text, tokens, &mut drafts);
+    quoted::attribute(doc, &matches, &quotations, &mut drafts);
     drafts.retain(|d| d.words().is_some_and(|at| is_read(doc, at)));
     drafts.sort_by_key(|d| (d.words(), d.cue.as_ref().map(Spans::hull)));
     let inside = nest(&drafts);
     let mut out = Layer::new();
     for (n, draft) in drafts.iter().enumerate() {
         let Some(at) = draft.content.clone().or_else(|| draft.cue.clone()) else { continue };
+        let source = source(doc, &drafts, n);
         let manner = manner(text, &at, &quotations);
         let act = act::find(tokens, data, draft, manner, text);
         let role = |at: &Option<Spans>| at.clone().map(|at| Role { entity: entity_of(doc, &at), at: Some(at) });
         let statement = Statement {
             manner,
             act,
-            source: source(doc, &drafts, n),
+            anonymous: source.as_ref().and_then(|s| s.entity).map(|e| doc.entities[e].value.anonymous),
+            source,
             cue: draft.cue.clone().map(Role::words),
             content: draft.content.clone().map(Role::words),
             addressee: role(&draft.addressee),
             channel: role(&draft.channel),
             times: times(doc, draft),
             inside: inside[n].map(Id::at),
-            anonymous: source(doc, &drafts, n).and_then(|s| s.entity).map(|e| doc.entities[e].value.anonymous),
         };
         out.push(statement, at, draft.maker.clone(), draft.score);
     }
@@ -84,6 +88,7 @@ impl Draft {
             cue_head: head("cue"),
             content_head: head("content"),
             act: found.rule.setting("act").and_then(Act::find),
+            is_label: false,
             goes_on: None,
             maker: Maker::Rule(found.rule.id.clone()),
             score: found.rule.score.unwrap_or(UNMEASURED),
@@ -98,11 +103,12 @@ impl Draft {
 }
 
 /// One draft a cue: of several rules that fit it, the one that was right most often, then the one that says most.
-fn from_rules(matches: &[Match]) -> Vec<Draft> {
+fn from_rules(matches: &[Match], tokens: &Tokens) -> Vec<Draft> {
     let mut best: Vec<Draft> = Vec::new();
     let size = |d: &Draft| d.content.iter().flat_map(Spans::iter).map(Span::len).sum::<usize>();
     for found in matches.iter().filter(|m| m.rule.gives == "statement") {
-        let draft = Draft::of(found);
+        let mut draft = Draft::of(found);
+        name_antecedent(tokens, &mut draft);
         if draft.score < LEAST_SCORE {
             continue;
         }
@@ -119,6 +125,55 @@ fn from_rules(matches: &[Match]) -> Vec<Draft> {
     best
 }
 
+/// Puts what a relative pronoun stands for in its place: *the rivals, whom it described as puppets*. The *what* of *what
+/// he called a farce* stands for nothing and goes.
+fn name_antecedent(tokens: &Tokens, draft: &mut Draft) {
+    let Some(content) = &draft.content else { return };
+    let pronoun = content.iter().find(|s| {
+        let words = tokens.within(*s);
+        words.len() == 1 && matches!(tokens.tag(words.start), "WP" | "WDT")
+    });
+    let (Some(pronoun), Some(verb)) = (pronoun, draft.cue_head) else { return };
+    draft.is_label = tokens.lower(tokens.within(pronoun).start) == "what";
+    let noun = tokens.head(verb);
+    let antecedent = (tokens.dep(verb) == "relcl" && noun < tokens.subtree(verb).0).then(|| {
+        let (first, clause) = (tokens.subtree(noun).0, tokens.subtree(verb).0);
+        let last = (first..clause).rev().find(|t| !matches!(tokens.lower(*t), "," | "-" | "—" | "–"));
+        tokens.span_of(first, last.unwrap_or(noun))
+    });
+    let others = content.iter().filter(|s| *s != pronoun);
+    draft.content = Spans::new(others.chain(antecedent));
+}
+
+/// Gives a participle that follows reported words after a comma to the speaker of those words: *said the talks had
+/// failed, calling them a farce*. The parser hangs it from whatever verb is nearest and so makes it a part of them.
+fn part_participles(text: &str, tokens: &Tokens, drafts: &mut [Draft]) {
+    for n in 0..drafts.len() {
+        let (Some(cue), Some(head)) = (drafts[n].cue.as_ref().map(Spans::hull), drafts[n].cue_head) else { continue };
+        if tokens.tag(head) != "VBG" || !text[..cue.start()].trim_end().ends_with(',') {
+            continue;
+        }
+        let around = drafts.iter().enumerate().filter_map(|(m, d)| {
+            let last = d.content.as_ref()?.last();
+            (m != n && last.covers(cue) && last.start() < cue.start()).then(|| (last.len(), m))
+        });
+        let Some((_, outer)) = around.min() else { continue };
+        let content = drafts[outer].content.clone();
+        let kept = content.and_then(|content| {
+            let last = content.last();
+            let words = text[last.start()..cue.start()].trim_end().trim_end_matches(',');
+            // An open quotation goes on over the participle: it is the speaker's own word, not the reporter's.
+            let marks = words.matches(['“', '”', '"']).count();
+            let kept = Span::of(last.start(), last.start() + words.trim_end().len());
+            (marks % 2 == 0).then(|| Spans::new(content.iter().map(|s| if s == last { kept } else { s })))?
+        });
+        if let Some(kept) = kept {
+            drafts[n].source = drafts[outer].source.clone();
+            drafts[outer].content = Some(kept);
+        }
+    }
+}
+
 /// Whether the words lie in a sentence: nothing is read from what a page left behind.
 fn is_read(doc: &Document, at: Span) -> bool {
     doc.sentences.is_empty() || doc.sentences.iter().any(|(_, s)| s.at.touch(at))
@@ -129,7 +184,7 @@ fn nest(drafts: &[Draft]) -> Vec<Option<usize>> {
     let holds = |outer: &Draft, inner: &Draft| -> Option<usize> {
         let content = outer.content.as_ref()?;
         // A continued quotation has no cue of its own; it never lies inside what it continues.
-        let cue = inner.cue.as_ref()?;
+        let cue = inner.cue.as_ref().filter(|_| !inner.is_label)?;
         let own = outer.cue.as_ref().is_some_and(|c| c.touch(cue.hull()));
         (!own && content.cover(cue.hull())).then(|| content.hull().len())
     };

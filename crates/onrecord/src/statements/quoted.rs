@@ -5,7 +5,7 @@
 //! paragraph (*“…,” he said. “…”*), or stands alone.
 
 use super::{Draft, UNMEASURED};
-use crate::{Data, paragraphs, quotes::Quotation, rules::Match};
+use crate::{paragraphs, quotes::Quotation, rules::Match};
 use onrecord_doc::{Document, Maker, Span, Spans, Tokens};
 
 /// How far from a quotation its cue may be, in tokens: a name with an apposition fits between.
@@ -24,12 +24,10 @@ struct Cue<'m> {
 /// Gives every quotation to a draft, or makes a new one for it.
 pub(super) fn attribute(
     doc: &Document,
-    data: &Data,
     matches: &[Match],
     quotations: &[Quotation],
     drafts: &mut Vec<Draft>,
 ) {
-    let _ = data;
     let text = doc.text();
     let paragraphs = paragraphs::find(text);
     let within_quotes = |at: Span| quotations.iter().any(|q| q.at.cover(at));
@@ -63,8 +61,6 @@ pub(super) fn attribute(
                     drafts.len() - 1
                 }
             };
-            // A cue that already has words of its own elsewhere keeps them only if they, too, are quoted or stand
-            // in the same sentence as the quotation.
             extend(&mut drafts[n], &quotation.at);
             last = Some((n, at));
             continue;
@@ -89,6 +85,7 @@ pub(super) fn attribute(
                     cue_head: None,
                     content_head: None,
                     act: None,
+                    is_label: false,
                     goes_on,
                     maker: Maker::rule("en/statements/quotation-alone"),
                     score: UNMEASURED,
