@@ -50,6 +50,8 @@ classes! {
     Weekdays = "weekdays",
     Unit = "unit",
     Units = "units",
+    /// A unit shorter than a year.
+    ShortUnit = "short_unit",
     Weekend = "weekend",
     Season = "season",
     Part = "part",
@@ -124,7 +126,9 @@ impl Class {
     fn parse(self, value: &str) -> Option<i32> {
         let index = |list: &[&str]| list.iter().position(|v| *v == value).and_then(|i| i32::try_from(i).ok());
         match self {
-            Class::Unit | Class::Units | Class::Frequency => Unit::find(value).map(|u| u as i32),
+            Class::Unit | Class::Units | Class::ShortUnit | Class::Frequency => {
+                Unit::find(value).map(|u| u as i32)
+            }
             Class::Part | Class::Parts => index(PARTS),
             Class::Approx | Class::Phase | Class::Edge => index(MODIFIERS),
             Class::Reference => index(REFERENCES),

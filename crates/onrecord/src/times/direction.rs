@@ -187,3 +187,104 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
     }
     Lean::Unknown
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use onrecord_doc::{Token, Words};
+
+    /// A tree written as `word/TAG/lemma/head/dep`, heads as token numbers.
+    fn tree(written: &str) -> Tokens {
+        let mut words = Words::default();
+        let (mut tokens, mut at) = (Vec::new(), 0);
+        for row in written.split_whitespace() {
+            let cells: Vec<&str> = row.split('/').collect();
+            let [word, tag, lemma, head, dep] = cells.as_slice() else { panic!("`{row}`: five cells") };
+            let end = at + word.len() as u32;
+            tokens.push(Token {
+                start: at,
+                end,
+                space: true,
+                tag: words.add(tag),
+                lemma: words.add(lemma),
+                lower: words.add(&word.to_lowercase()),
+                head: head.parse().unwrap(),
+                dep: words.add(dep),
+                ..Token::default()
+            });
+            at = end + 1;
+        }
+        Tokens::new(words, tokens)
+    }
+
+    /// The side of token `i`.
+    fn side(tokens: &Tokens, i: usize) -> Lean {
+        lean(tokens, tokens.span(i))
+    }
+
+    #[test]
+    fn a_plan_is_ahead_and_the_report_of_it_is_past() {
+        let t = tree(
+            "He/PRP/he/1/nsubj said/VBD/say/1/ROOT Monday/NNP/Monday/1/npadvmod he/PRP/he/5/nsubj will/MD/will/5/aux \
+             travel/VB/travel/1/ccomp on/IN/on/5/prep Thursday/NNP/Thursday/6/pobj",
+        );
+        assert_eq!((side(&t, 2), side(&t, 7)), (Lean::Past, Lean::Future));
+    }
+
+    #[test]
+    fn a_day_beside_a_verb_of_saying_is_past_even_if_the_tree_hangs_it_on_the_plan() {
+        let t = tree(
+            "He/PRP/he/1/nsubj said/VBD/say/1/ROOT Monday/NNP/Monday/5/npadvmod he/PRP/he/5/nsubj will/MD/will/5/aux \
+             travel/VB/travel/1/ccomp",
+        );
+        assert_eq!(side(&t, 2), Lean::Past);
+    }
+
+    #[test]
+    fn what_is_set_to_happen_is_ahead() {
+        let t = tree(
+            "Petrov/NNP/Petrov/3/nsubjpass Tuesday/NNP/Tuesday/3/npadvmod is/VBZ/be/3/auxpass set/VBN/set/3/ROOT \
+             to/TO/to/5/aux meet/VB/meet/3/xcomp him/PRP/he/5/dobj",
+        );
+        assert_eq!(side(&t, 1), Lean::Future);
+    }
+
+    #[test]
+    fn what_is_due_is_ahead() {
+        let t = tree(
+            "Envoys/NNS/envoy/1/nsubj were/VBD/be/1/ROOT due/JJ/due/1/acomp on/IN/on/2/prep Friday/NNP/Friday/3/pobj",
+        );
+        assert_eq!(side(&t, 4), Lean::Future);
+    }
+
+    #[test]
+    fn a_purpose_is_no_plan() {
+        let t = tree(
+            "He/PRP/he/1/nsubj flew/VBD/fly/1/ROOT there/RB/there/1/advmod to/TO/to/4/aux meet/VB/meet/1/advcl \
+             her/PRP/she/4/dobj Friday/NNP/Friday/4/npadvmod",
+        );
+        assert_eq!(side(&t, 6), Lean::Past);
+    }
+
+    #[test]
+    fn a_modal_perfect_is_past() {
+        let t = tree(
+            "They/PRP/they/3/nsubj may/MD/may/3/aux have/VB/have/3/aux left/VBN/leave/3/ROOT Friday/NNP/Friday/3/npadvmod",
+        );
+        assert_eq!(side(&t, 4), Lean::Past);
+    }
+
+    #[test]
+    fn a_time_before_a_deadline_is_ahead() {
+        let t = tree(
+            "Talks/NNS/talk/1/nsubj paused/VBD/pause/1/ROOT until/IN/until/1/prep Friday/NNP/Friday/2/pobj",
+        );
+        assert_eq!(side(&t, 3), Lean::Future);
+    }
+
+    #[test]
+    fn heads_that_run_in_a_circle_do_no_harm() {
+        let t = tree("a/NN/a/1/x Friday/NNP/Friday/2/x b/NN/b/0/x");
+        assert_eq!(side(&t, 1), Lean::Unknown);
+    }
+}

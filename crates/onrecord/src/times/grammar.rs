@@ -69,6 +69,7 @@ pub(crate) enum Op {
     Half,
     Step,
     Shift,
+    TheQuarter,
     YearBefore,
     Ahead,
     Span,
@@ -99,6 +100,7 @@ impl FromStr for Op {
             ("half-year", Op::Half),
             ("step", Op::Step),
             ("shift", Op::Shift),
+            ("the-quarter", Op::TheQuarter),
             ("year-before", Op::YearBefore),
             ("ahead", Op::Ahead),
             ("span", Op::Span),
@@ -514,6 +516,7 @@ impl<'a> Island<'a> {
                 m.kind = None;
                 let (by, from) = step.unwrap_or((rule.by, rule.from));
                 if let Some(unit) = m.unit.take() {
+                    let from = if unit == Unit::Quarter && step.is_some() { Anchor::Published } else { from };
                     m.amount = None;
                     m.step(unit, by, from);
                 } else if m.weekday.is_some() || m.month.is_some() || m.season.is_some() {
@@ -532,6 +535,7 @@ impl<'a> Island<'a> {
                 m.like_with_like = rule.by < 0;
                 shift(&mut m, rule.by, rule.from)?;
             }
+            Op::TheQuarter => m.quarter = Some(Field::Step(-1, Anchor::Context)),
             Op::YearBefore => {
                 m.year = Some(Field::Step(rule.by, rule.from));
                 m.like_with_like = true;
@@ -612,7 +616,7 @@ fn add_class(m: &mut Meaning, class: Class, value: i32) {
         Class::DayStep => m.day = Some(Field::Step(value, Anchor::Published)),
         Class::Era => m.before_christ = true,
         Class::Zone => m.zone = Some(value),
-        Class::Unit | Class::Units | Class::Frequency => {
+        Class::Unit | Class::Units | Class::ShortUnit | Class::Frequency => {
             m.unit = UNITS.get(value as usize).copied();
             if class == Class::Frequency {
                 m.amount = Some(Amount::Exact(1.0));

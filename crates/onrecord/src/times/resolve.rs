@@ -225,7 +225,7 @@ impl Finder<'_> {
         match m.century {
             Some(Field::Is(c)) => return Some(Found::Point(Point::Century(c))),
             Some(Field::Step(by, from)) => {
-                let base = self.step_base(from)?;
+                let Some(base) = self.step_base(from) else { return Some(Found::Symbol("XX".to_string())) };
                 return Some(Found::Point(Point::Century(
                     i32::from(base.year()).div_euclid(100).checked_add(by)?,
                 )));
@@ -235,7 +235,7 @@ impl Finder<'_> {
         match m.decade {
             Some(Field::Is(d)) => return Some(Found::Point(Point::Decade(d))),
             Some(Field::Step(by, from)) => {
-                let base = self.step_base(from)?;
+                let Some(base) = self.step_base(from) else { return Some(Found::Symbol("XXX".to_string())) };
                 return Some(Found::Point(Point::Decade(
                     i32::from(base.year()).div_euclid(10).checked_add(by)?,
                 )));
@@ -282,7 +282,15 @@ impl Finder<'_> {
                     None => Found::Symbol(format!("XXXX-Q{q}")),
                 }),
                 Field::Step(by, from) => {
-                    let base = self.step_base(from)?;
+                    // "The quarter" is the one spoken of before, else the one that ended last.
+                    let spoken_of = self.context.previous_grain == Some(Grain::Quarter);
+                    let (by, from) = match from {
+                        Anchor::Context if spoken_of => (0, Anchor::Previous),
+                        _ => (by, from),
+                    };
+                    let Some(base) = self.step_base(from) else {
+                        return Some(Found::Symbol("XXXX-QX".to_string()));
+                    };
                     let (y, month) =
                         plus_months(i32::from(base.year()), i32::from(base.month()), by.checked_mul(3)?)?;
                     Some(Found::Point(Point::Quarter(y, (month + 2) / 3)))
