@@ -45,7 +45,14 @@ pub struct Unread {
     /// The id.
     pub id: String,
     /// The reason.
-    pub failure: Failure,
+    pub failure: Box<Failure>,
+}
+
+impl Unread {
+    /// An input that could not be read, for this reason.
+    pub fn new(id: impl Into<String>, failure: Failure) -> Unread {
+        Unread { id: id.into(), failure: Box::new(failure) }
+    }
 }
 
 /// Gives every input of the files in order, until `give` answers `false`.
@@ -194,10 +201,10 @@ struct Line {
 pub fn parse(raw: Raw, texts: &Texts) -> Result<Input, Unread> {
     let Raw { name, fallback_id, kind, .. } = raw;
     let mut input = match kind {
-        Kind::Failed(failure) => return Err(Unread { id: fallback_id, failure }),
-        Kind::Text(bytes) => utf8(bytes, &name)
-            .map(Input::new)
-            .map_err(|failure| Unread { id: fallback_id.clone(), failure })?,
+        Kind::Failed(failure) => return Err(Unread::new(fallback_id, failure)),
+        Kind::Text(bytes) => {
+            utf8(bytes, &name).map(Input::new).map_err(|failure| Unread::new(&fallback_id, failure))?
+        }
         Kind::JsonLine(bytes) => json(bytes, &name, &fallback_id)?,
     };
     input.published = input.published.or(texts.published);
@@ -205,20 +212,20 @@ pub fn parse(raw: Raw, texts: &Texts) -> Result<Input, Unread> {
     let id = || input.id.clone().unwrap_or_else(|| fallback_id.clone());
     if input.text.chars().all(|c| c.is_whitespace() || c == '\u{FEFF}') {
         let what = if input.text.is_empty() { "this is empty" } else { "there are no words in it" };
-        return Err(Unread { id: id(), failure: problem(&name, what) });
+        return Err(Unread::new(id(), problem(&name, what)));
     }
     if !texts.any_language
         && let Some(language) = language::other_than_english(&input.text)
     {
         let what = format!("this seems to be {language}, not English; it was not read");
         let failure = problem(&name, what).hint("--any-language reads it all the same");
-        return Err(Unread { id: id(), failure });
+        return Err(Unread::new(id(), failure));
     }
     Ok(input)
 }
 
 fn json(bytes: Vec<u8>, name: &str, fallback_id: &str) -> Result<Input, Unread> {
-    let unread = |failure| Unread { id: fallback_id.to_owned(), failure };
+    let unread = |failure| Unread::new(fallback_id, failure);
     let text = utf8(bytes, name).map_err(unread)?;
     // A byte-order mark before the first line belongs to the file, not to a text.
     let line: Line = serde_json::from_str(text.trim_start_matches('\u{FEFF}')).map_err(|e| {
@@ -237,7 +244,7 @@ fn json(bytes: Vec<u8>, name: &str, fallback_id: &str) -> Result<Input, Unread> 
             )));
         }
     };
-    let unread = |failure| Unread { id: id.clone().unwrap_or_else(|| fallback_id.to_owned()), failure };
+    let unread = |failure| Unread::new(id.as_deref().unwrap_or(fallback_id), failure);
     let text = line.text.ok_or_else(|| unread(problem(name, "it has no `text`")))?;
     let published = line
         .published

@@ -73,7 +73,7 @@ fn one(raw: Raw, texts: &Texts, work: &dyn Fn(Input, &str) -> String) -> Done {
     let id = input.id.clone().unwrap_or(fallback_id);
     // No text may stop the others, not even one that finds a mistake of ours.
     let result = catch_unwind(AssertUnwindSafe(|| work(input, &name)));
-    Done { size, words, result: result.map_err(|_| Unread { id, failure: fault(&name) }) }
+    Done { size, words, result: result.map_err(|_| Unread::new(id, fault(&name))) }
 }
 
 fn fault(name: &str) -> Failure {

@@ -25,7 +25,7 @@ pub fn run(args: &Read, common: &Common, config: &Config) -> Result<ExitCode, Fa
 
     let mut texts = args.texts.clone();
     texts.publisher = texts.publisher.or_else(|| config.publisher.clone());
-    let options = json::Options { text: !args.no_text, ..json::Options::default() };
+    let options = json::Options { text: !args.no_text };
     let width = table::width();
     let show = move |doc: &Document, name: &str| match format {
         Format::Table => table::render(doc, name, width),

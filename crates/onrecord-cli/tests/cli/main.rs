@@ -1,5 +1,7 @@
 //! The `onrecord` command as a user has it: arguments and files in, output, messages and exit code out.
 
+#![expect(clippy::unwrap_used, reason = "in a test a panic is the way to fail")]
+
 mod common;
 mod damage;
 mod fetching;
