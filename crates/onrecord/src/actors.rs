@@ -2,7 +2,8 @@
 //! and the nouns that stand for actors. A document's own names are found in [`crate::mentions`] and joined in
 //! [`crate::entities`]; this is what those look up.
 //!
-//! The tables are `data/actors/states.tsv`, `data/actors/organisations.tsv` and `data/en/lexicon/titles.tsv`.
+//! The tables are `states.tsv`, `organisations.tsv` and `given_names.tsv` in `data/actors/`, and
+//! `data/en/lexicon/titles.tsv`.
 
 use crate::error::Error;
 use crate::tsv;
@@ -76,6 +77,15 @@ pub enum NounRole {
     People,
 }
 
+/// How a person is spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gender {
+    /// *she*
+    Female,
+    /// *he*
+    Male,
+}
+
 /// Everything known beforehand.
 #[derive(Clone, Debug, Default)]
 pub struct Actors {
@@ -84,19 +94,26 @@ pub struct Actors {
     bodies: Vec<Body>,
     body_names: HashMap<String, usize>,
     nouns: HashMap<String, (NounKind, NounRole)>,
+    given_names: HashMap<String, Gender>,
 }
 
 impl Actors {
-    /// Reads the three tables: states, organisations, titles.
+    /// Reads the four tables: states, organisations, titles, given names.
     ///
     /// # Errors
     ///
     /// Fails at a row that has no source, holds an unknown kind, or says something that another row has said.
-    pub fn parse(states: &str, organisations: &str, titles: &str) -> Result<Actors, Error> {
+    pub fn parse(
+        states: &str,
+        organisations: &str,
+        titles: &str,
+        given_names: &str,
+    ) -> Result<Actors, Error> {
         let mut actors = Actors::default();
         actors.add_states("data/actors/states.tsv", states)?;
         actors.add_bodies("data/actors/organisations.tsv", organisations)?;
         actors.add_nouns("data/en/lexicon/titles.tsv", titles)?;
+        actors.add_given_names("data/actors/given_names.tsv", given_names)?;
         Ok(actors)
     }
 
@@ -178,6 +195,22 @@ impl Actors {
         Ok(())
     }
 
+    fn add_given_names(&mut self, path: &str, table: &str) -> Result<(), Error> {
+        for row in tsv::rows(path, table, ["given_name", "gender", "source"])? {
+            let [name, gender, _] = row.cells;
+            let gender = match gender {
+                "female" => Gender::Female,
+                "male" => Gender::Male,
+                _ => {
+                    let hint = Some("genders: female, male; leave out a name of both".to_owned());
+                    return Err(tsv::wrong(path, row.line, format!("unknown gender `{gender}`"), hint));
+                }
+            };
+            self.given_names.insert(name.to_owned(), gender);
+        }
+        Ok(())
+    }
+
     /// The state that a name, people, capital or seat stands for.
     pub fn state(&self, words: &str) -> Option<(&State, StateUse)> {
         let (state, kind) = look(&self.state_names, words)?;
@@ -192,6 +225,11 @@ impl Actors {
     /// The body of that name.
     pub fn body(&self, words: &str) -> Option<&Body> {
         look(&self.body_names, words).map(|b| &self.bodies[b])
+    }
+
+    /// How the bearer of a given name is spoken of, where the name tells.
+    pub fn gender(&self, given_name: &str) -> Option<Gender> {
+        self.given_names.get(given_name).copied()
     }
 
     /// What a noun, in small letters, stands for.
@@ -240,6 +278,7 @@ pub(crate) mod tests {
             include_str!("../../../data/actors/states.tsv"),
             include_str!("../../../data/actors/organisations.tsv"),
             include_str!("../../../data/en/lexicon/titles.tsv"),
+            include_str!("../../../data/actors/given_names.tsv"),
         )
         .unwrap()
     });
@@ -279,7 +318,7 @@ pub(crate) mod tests {
     fn a_name_given_twice_is_refused() {
         let table = "name\tnames\ttype\tcountry\tsource\nA B\tAB\tgroup\t\town\nC\tAB\tgroup\t\town\n";
         let states = "alpha2\talpha3\tname\tnames\tdemonyms\tcapital\tseats\tsource\n";
-        let error = Actors::parse(states, table, "noun\tkind\trole\tsource\n").unwrap_err();
+        let error = Actors::parse(states, table, "", "").unwrap_err();
         assert_eq!(error.to_string(), "data/actors/organisations.tsv:3:1: `AB` is a name of `A B` already");
     }
 }

@@ -193,7 +193,9 @@ fn named(doc: &Document, actors: &Actors, core: (usize, usize), label: &str) -> 
         first += 1;
     }
     let start = left_edge(t, first, head, |i| {
-        matches!(t.pos(i), "PROPN" | "DET" | "ADJ" | "NUM" | "PRON" | "PART" | "ADP")
+        matches!(t.pos(i), "PROPN" | "DET" | "ADJ" | "NUM" | "PRON" | "ADP")
+            // `Indonesia’s Ministry of Trade` is one name, `Stone’s Harbour Prize` two.
+            || (t.tag(i) == "POS" && i > 0 && t.ent_type(i - 1) == "GPE")
             || t.iob(i) != Iob::Outside
             || is_participle(t, i)
             || is_vessel(t.lower(i))
@@ -214,7 +216,14 @@ fn named(doc: &Document, actors: &Actors, core: (usize, usize), label: &str) -> 
     if head > last {
         phrase.1 = last;
     }
-    let acronym = acronym(t, doc, last);
+    // `WASHINGTON (AP)` names the agency, `Ada Stone (R-Ohio)` a party.
+    let initial = |i: usize| doc.quote(t.span(i)).chars().next();
+    let is_own = |a: &usize| match label {
+        "PERSON" => false,
+        "GPE" | "LOC" | "FAC" => initial(first) == initial(*a),
+        _ => true,
+    };
+    let acronym = acronym(t, doc, last).filter(is_own);
     if let Some(a) = acronym {
         phrase.1 = a + 1;
     }

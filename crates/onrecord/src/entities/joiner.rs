@@ -2,8 +2,7 @@
 //! Every look-up is by key, so that a long text takes no longer by the word than a short one.
 
 use super::names;
-use super::pronouns::Gender;
-use crate::actors::{Actors, State};
+use crate::actors::{Actors, Gender, State};
 use crate::mentions::Found;
 use hashbrown::HashMap;
 use onrecord_doc::{Document, EntityType, MentionType, Office, Tokens};

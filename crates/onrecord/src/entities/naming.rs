@@ -136,7 +136,11 @@ impl Joiner<'_> {
         let known = self.look(Look::Surname, names::ends(&name).1).iter().copied().find(same);
         let e = match known {
             Some(e) => e,
-            None => self.add(Draft::new(&name, EntityType::Person, "en/entities/full-name")),
+            None => {
+                let mut draft = Draft::new(&name, EntityType::Person, "en/entities/full-name");
+                draft.gender = name.split(' ').next().and_then(|given| self.actors.gender(given));
+                self.add(draft)
+            }
         };
         if name.split(' ').count() > self.entities[e].name.split(' ').count() {
             self.file_person(e, &name);
@@ -217,13 +221,17 @@ impl Joiner<'_> {
             if fits.is_empty() {
                 fits = bearers(Look::GivenName, first, names::has_given_name);
             }
-            // Two of that name: a title tells them apart, or nothing does.
+            // Two of that name: a title tells them apart, or that the text has been about one of them so far.
             if fits.len() > 1 {
-                self.kinds[m] = Some((MentionType::Person, "en/mentions/name"));
-                let Some(title) = f.title else { continue };
-                let title = roles::of_title(self.doc, self.actors, title).0.title;
-                fits.retain(|e| self.entities[*e].roles.iter().any(|r| r.title == title));
-                if fits.len() != 1 {
+                let title = f.title.map(|t| roles::of_title(self.doc, self.actors, t).0.title);
+                let by_title =
+                    |e: &usize| self.entities[*e].roles.iter().any(|r| Some(&r.title) == title.as_ref());
+                match fits.iter().copied().filter(by_title).collect::<Vec<_>>()[..] {
+                    [e] => fits = vec![e],
+                    _ => fits = self.foremost(m, &fits).into_iter().collect(),
+                }
+                if fits.is_empty() {
+                    self.kinds[m] = Some((MentionType::Person, "en/mentions/name"));
                     continue;
                 }
             }
@@ -234,6 +242,19 @@ impl Joiner<'_> {
                 }
                 None => self.person(m),
             }
+        }
+    }
+
+    /// The one of several entities that the text before mention `m` has named most, if at least twice as often as
+    /// the next.
+    fn foremost(&self, m: usize, of: &[usize]) -> Option<usize> {
+        const REACH_MENTIONS: usize = 300;
+        let count = |e: usize| (0..m).rev().take(REACH_MENTIONS).filter(|k| self.of[*k] == Some(e)).count();
+        let mut counts: Vec<(usize, usize)> = of.iter().map(|e| (count(*e), *e)).collect();
+        counts.sort_by_key(|(n, e)| (std::cmp::Reverse(*n), *e));
+        match counts[..] {
+            [(most, e), (next, _), ..] if most > 0 && most >= 2 * next => Some(e),
+            _ => None,
         }
     }
 }

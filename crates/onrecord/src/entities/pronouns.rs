@@ -1,16 +1,11 @@
 //! *He* and *she*: the nearest person before who can be meant, subjects first.
 //!
-//! The text tells few genders. A title does (`spokeswoman`), and a pronoun once joined does for those after it.
+//! A title tells the gender (`spokeswoman`), a given name often does, and a pronoun once joined does for those after it.
 
 use super::joiner::Joiner;
+use crate::actors::Gender;
 use crate::quotes;
 use onrecord_doc::{EntityType, MentionForm, MentionType, Span, Tokens};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Gender {
-    Female,
-    Male,
-}
 
 /// What the words of a title or noun phrase tell.
 pub(super) fn gender_of(t: &Tokens, phrase: (usize, usize)) -> Option<Gender> {

@@ -109,6 +109,24 @@ fn a_surname_that_two_bear_joins_neither() {
 }
 
 #[test]
+fn a_surname_that_two_bear_is_that_of_whom_the_text_is_about() {
+    let found =
+        who("Ada|NNP|PROPN|compound|Stone|PERSON Stone|NNP|PROPN|nsubj|met|PERSON met|VBD|VERB|ROOT|met
+        Eve|NNP|PROPN|dobj|met|PERSON .|.|PUNCT|punct|met
+        Stone|NNP|PROPN|nsubj|left|PERSON left|VBD|VERB|ROOT|left .|.|PUNCT|punct|left
+        Ben|NNP|PROPN|compound|Stone|PERSON Stone|NNP|PROPN|nsubj|stayed|PERSON stayed|VBD|VERB|ROOT|stayed");
+    assert_eq!(found[2], ("Stone".to_owned(), "Ada Stone".to_owned()));
+}
+
+#[test]
+fn a_given_name_tells_he_from_she() {
+    let text = "Ada|NNP|PROPN|compound|Stone|PERSON Stone|NNP|PROPN|nsubj|met|PERSON met|VBD|VERB|ROOT|met
+        Ben|NNP|PROPN|compound|Hill|PERSON Hill|NNP|PROPN|dobj|met|PERSON .|.|PUNCT|punct|met
+        He|PRP|PRON|nsubj|left left|VBD|VERB|ROOT|left .|.|PUNCT|punct|left";
+    check(text, &[("Ada Stone", "Ada Stone"), ("Ben Hill", "Ben Hill"), ("He", "Ben Hill")]);
+}
+
+#[test]
 fn a_capital_that_acts_is_its_state_and_one_that_is_visited_a_place() {
     let text = "Riga|NNP|PROPN|nsubj|criticised|GPE criticised|VBD|VERB|ROOT|criticised
         Russia|NNP|PROPN|dobj|criticised|GPE .|.|PUNCT|punct|criticised They|PRP|PRON|nsubj|met
