@@ -3,8 +3,9 @@
 //! Words come from `data/en/lexicon/time_words.tsv` (word, class, value), rules from `data/en/rules/times.toml`. Both
 //! are read once; a fault in either is an error that says where.
 
-use super::grammar::{Pattern, Rule, STAGES};
+use super::grammar::{Rule, STAGES};
 use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, Unit};
+use super::pattern::Pattern;
 use hashbrown::HashMap;
 use serde::Deserialize;
 use std::sync::Arc;

@@ -17,8 +17,35 @@ const LINES: usize = 6;
 /// How far into its line a dateline may reach, in bytes.
 const LONGEST: usize = 90;
 
+/// How far a full date may lie from the day of the dateline to give it its year.
+const NEAR_DAYS: i64 = 60;
+
 /// How far into the text a line with the date alone may stand, in bytes.
 const FIRST_BYTES: usize = 800;
+
+/// Words in capitals that stand before a colon or dash and are no place.
+const LABELS: &[&str] = &[
+    "BREAKING",
+    "BREAKING NEWS",
+    "UPDATE",
+    "UPDATED",
+    "EXCLUSIVE",
+    "CORRECTED",
+    "CORRECTION",
+    "LIVE",
+    "WATCH",
+    "VIDEO",
+    "OPINION",
+    "ANALYSIS",
+    "EXPLAINER",
+    "FACTBOX",
+    "TIMELINE",
+    "NOTE",
+    "EDITORIAL",
+    "INTERVIEW",
+    "BYLINE",
+    "NEWS",
+];
 
 /// The dateline of a report.
 pub fn dateline(doc: &Document) -> Option<Dateline> {
@@ -58,7 +85,7 @@ fn line_start(line: &str) -> Option<(String, usize)> {
         && place.chars().all(|c| c.is_alphabetic() || matches!(c, ' ' | '.' | '-' | '\'' | '\u{2019}' | '/'));
     let titled = agency.is_some() && !colon && words.iter().all(is_capital);
     let short = !words.is_empty() && words.len() <= 4;
-    (short && (shouted || titled)).then(|| (place.to_string(), head.len()))
+    (short && (shouted || titled) && !LABELS.contains(&place)).then(|| (place.to_string(), head.len()))
 }
 
 /// The day of publication: as given; else what the dateline and the dates of the text agree on; else unknown.
@@ -68,7 +95,7 @@ pub fn published(doc: &Document, data: &TimeData) -> Published {
     }
     let phrases = plain_phrases(doc, data);
     let dateline = doc.dateline.as_ref().map(|d| d.at);
-    // A dateline with month and day: the year is that of a full date, or the greatest year, of the text.
+    // A dateline with month and day takes its year from a full date of the text.
     let in_line = dateline.and_then(|at| phrases.iter().find(|(s, _)| at.covers(*s)));
     if let Some((span, m)) = in_line
         && let (Some(Field::Is(month)), Some(Field::Is(d))) = (m.month, m.day)
@@ -78,13 +105,16 @@ pub fn published(doc: &Document, data: &TimeData) -> Published {
         {
             return Published { day: Some(date), basis: Basis::Text, evidence: vec![*span] };
         }
-        let full = phrases.iter().filter(|(_, p)| p.day.is_some()).filter_map(|(s, p)| match p.year {
-            Some(Field::Is(y)) => Some((*s, y)),
+        // Background has older dates, so only one near the day of the dateline fixes its year.
+        let full = phrases.iter().filter_map(|(s, p)| match (p.year, p.month, p.day) {
+            (Some(Field::Is(y)), Some(Field::Is(month)), Some(Field::Is(d))) => Some((*s, day(y, month, d)?)),
             _ => None,
         });
-        if let Some((other, y)) = full.max_by_key(|(_, y)| *y)
-            && let Some(date) = day(y, month, d)
-        {
+        let near = full.filter_map(|(s, other)| {
+            let date = day(i32::from(other.year()), month, d)?;
+            (days_between(date, other).abs() <= NEAR_DAYS).then_some((s, date))
+        });
+        if let Some((other, date)) = near.max_by_key(|(_, date)| *date) {
             return Published { day: Some(date), basis: Basis::Text, evidence: vec![*span, other] };
         }
     }

@@ -8,6 +8,7 @@
 //!
 //! Without tokens the pass still works; it then takes every bare weekday to lie in the past.
 
+mod build;
 mod calendar;
 mod data;
 mod dateline;
@@ -15,6 +16,7 @@ mod direction;
 mod grammar;
 mod lexer;
 mod meaning;
+mod pattern;
 mod resolve;
 
 pub use data::{TimeData, TimeDataError};

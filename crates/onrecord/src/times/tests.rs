@@ -276,3 +276,30 @@ fn the_work_grows_with_the_length_of_the_text() {
         assert!(large <= 2 * small + 1_000, "{unit:?}: {small} steps, then {large}");
     }
 }
+
+#[test]
+fn an_old_date_gives_a_dateline_no_year() {
+    let data = data();
+    let mut doc =
+        Document::new(Input::new("KYIV, May 12 (Agency) - The war that began on Feb. 24, 2022 goes on."));
+    doc.dateline = dateline(&doc);
+    assert_eq!(published(&doc, &data).day, None);
+}
+
+#[test]
+fn a_label_in_capitals_is_no_dateline() {
+    assert_eq!(dateline(&Document::new(Input::new("BREAKING: He left."))), None);
+}
+
+#[test]
+fn a_date_with_a_line_to_itself_is_the_day_of_publication() {
+    let doc = Document::new(Input::new("Bridge opens\nMarch 4, 2026\nThe bridge opened on Monday.\n"));
+    let published = published(&doc, &data());
+    assert_eq!((published.day, published.basis), (Some(day("2026-03-04")), onrecord_doc::Basis::Text));
+}
+
+#[test]
+fn two_days_of_a_month_are_two_times() {
+    let times = read("He was there on Aug. 12 and 13 and left.", Some("2015-08-20"), &data());
+    assert_eq!(times, [("Aug. 12".into(), "2015-08-12".into()), ("13".into(), "2015-08-13".into())]);
+}
