@@ -32,9 +32,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         texts.iter().map(|t| reader.read_to(Input::new(t.as_str()), depth).tokens.len()).sum::<usize>()
     };
     println!("{} texts, {words} words, {}", texts.len(), reader.model().kernel().name());
-    for (name, depth) in
-        [("lang", Depth::Lang), ("statements", Depth::Statements), ("entities", Depth::Entities), ("all", Depth::Whole)]
-    {
+    for (name, depth) in [
+        ("lang", Depth::Lang),
+        ("statements", Depth::Statements),
+        ("entities", Depth::Entities),
+        ("all", Depth::Whole),
+    ] {
         let tokens = read(depth);
         let (start, mut rounds) = (cpu_seconds()?, 0);
         while rounds == 0 || cpu_seconds()? - start < 3.0 {
@@ -42,7 +45,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             rounds += 1;
         }
         let seconds = (cpu_seconds()? - start) / f64::from(rounds);
-        println!("{name}: {:.0} words per CPU second, {:.0} tokens", words as f64 / seconds, tokens as f64 / seconds);
+        println!(
+            "{name}: {:.0} words per CPU second, {:.0} tokens",
+            words as f64 / seconds,
+            tokens as f64 / seconds
+        );
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 use crate::{
     Error,
+    actors::Actors,
     error::Finding,
     leftovers::Leftovers,
     rules::{Lexicon, Rules},
@@ -15,11 +16,15 @@ use std::{borrow::Cow, collections::BTreeMap, path::Path};
 
 /// Path in `data/` and content of every file.
 const FILES: &[(&str, &str)] = &[
+    ("actors/given_names.tsv", include_str!("../../../data/actors/given_names.tsv")),
+    ("actors/organisations.tsv", include_str!("../../../data/actors/organisations.tsv")),
+    ("actors/states.tsv", include_str!("../../../data/actors/states.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
     ("en/lexicon/phrases.tsv", include_str!("../../../data/en/lexicon/phrases.tsv")),
     ("en/lexicon/time_words.tsv", include_str!("../../../data/en/lexicon/time_words.tsv")),
+    ("en/lexicon/titles.tsv", include_str!("../../../data/en/lexicon/titles.tsv")),
     ("en/lexicon/verbs.tsv", include_str!("../../../data/en/lexicon/verbs.tsv")),
     ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
@@ -27,12 +32,8 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 /// The lexicon files whose classes the rules ask for.
-const LEXICON: [&str; 4] = [
-    "en/lexicon/verbs.tsv",
-    "en/lexicon/nouns.tsv",
-    "en/lexicon/adjectives.tsv",
-    "en/lexicon/phrases.tsv",
-];
+const LEXICON: [&str; 4] =
+    ["en/lexicon/verbs.tsv", "en/lexicon/nouns.tsv", "en/lexicon/adjectives.tsv", "en/lexicon/phrases.tsv"];
 
 /// The largest data file that is read.
 const LARGEST_FILE: u64 = 32 << 20;
@@ -45,6 +46,8 @@ pub struct Data {
     pub times: TimeData,
     /// What belongs to no sentence.
     pub leftovers: Leftovers,
+    /// Who there is beforehand.
+    pub actors: Actors,
     sha256: String,
 }
 
@@ -99,7 +102,9 @@ impl Data {
                 } else if is_known {
                     let text = std::fs::metadata(&path).and_then(|meta| {
                         if meta.len() > LARGEST_FILE {
-                            return Err(std::io::Error::other(format!("it is larger than {LARGEST_FILE} bytes")));
+                            return Err(std::io::Error::other(format!(
+                                "it is larger than {LARGEST_FILE} bytes"
+                            )));
                         }
                         std::fs::read_to_string(&path)
                     });
@@ -133,17 +138,26 @@ impl Data {
         let paths: Vec<String> = files.keys().map(|name| format!("data/{name}")).collect();
         let named = |wanted: &dyn Fn(&str) -> bool| -> Vec<(&str, &str)> {
             let all = paths.iter().zip(&files);
-            all.filter(|(_, (name, _))| wanted(name)).map(|(path, (_, text))| (path.as_str(), &**text)).collect()
+            all.filter(|(_, (name, _))| wanted(name))
+                .map(|(path, (_, text))| (path.as_str(), &**text))
+                .collect()
         };
         let lexicon = Lexicon::load(named(&|name| LEXICON.contains(&name)))?;
         let rules = Rules::load(named(&is_rule_file), lexicon)?;
         let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
-        let times = TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml")).map_err(|e| {
-            let (path, message) = ("data/en".to_owned(), e.to_string());
-            Error::of(vec![Finding { path, line: 1, column: 1, message, hint: None }])
-        })?;
+        let times =
+            TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml")).map_err(|e| {
+                let (path, message) = ("data/en".to_owned(), e.to_string());
+                Error::of(vec![Finding { path, line: 1, column: 1, message, hint: None }])
+            })?;
+        let actors = Actors::parse(
+            text("actors/states.tsv"),
+            text("actors/organisations.tsv"),
+            text("en/lexicon/titles.tsv"),
+            text("actors/given_names.tsv"),
+        )?;
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, leftovers, sha256 })
+        Ok(Data { rules, times, leftovers, actors, sha256 })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading: from a text to its records. The order of the passes is the code.
 
-use crate::{Data, sentences, statements, times};
+use crate::{Data, entities, sentences, statements, times};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -67,6 +67,8 @@ impl Reader {
             doc.dateline = times::dateline(&doc);
             doc.published = times::published(&doc, &self.data.times);
             doc.times = times::find(&doc, &self.data.times);
+            let cast = entities::find(&doc, &self.data.actors);
+            (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
         }
         doc.statements = statements::find(&doc, &self.data);
         doc

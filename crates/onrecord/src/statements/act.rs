@@ -4,7 +4,7 @@
 //! content decides where it shows a force plainly, else it is an assertion. Source: the definitions of the acts in
 //! `data/README.md`.
 
-use super::Draft;
+use super::draft::Draft;
 use crate::Data;
 use onrecord_doc::{Act, Manner, Tokens};
 
@@ -14,11 +14,15 @@ pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, manner: Manner, 
         return act;
     }
     let Some(cue) = draft.cue_head else { return Act::Assert };
-    let own = data.rules.lexicon().find(tokens, cue).and_then(|entry| entry.act);
+    let entry = data.rules.lexicon().find(tokens, cue);
+    let own = entry.and_then(|entry| entry.act);
+    let is_saying = entry.is_some_and(|entry| entry.classes.iter().any(|c| c == "say"));
     let negated = tokens.children(cue).any(|c| tokens.dep(c) == "neg");
     match own {
         // Not saying and not denying leave open what is so.
-        Some(Act::Assert | Act::Deny | Act::Report | Act::Announce) | None if negated => Act::DeclineToComment,
+        Some(Act::Assert | Act::Deny | Act::Report | Act::Announce) if negated && is_saying => {
+            Act::DeclineToComment
+        }
         Some(Act::Assert) | None => by_content(tokens, draft, manner, text).unwrap_or(Act::Assert),
         Some(act) => act,
     }
@@ -43,11 +47,20 @@ fn by_content(tokens: &Tokens, draft: &Draft, manner: Manner, text: &str) -> Opt
     let opens = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
     Some(if opens(&["thank you", "thanks", "i thank", "we thank", "i am grateful", "we are grateful"]) {
         Act::Thank
-    } else if opens(&["i am sorry", "i'm sorry", "we are sorry", "i apologise", "i apologize", "we apologise"]) {
+    } else if opens(&[
+        "i am sorry",
+        "i'm sorry",
+        "we are sorry",
+        "i apologise",
+        "i apologize",
+        "we apologise",
+    ]) {
         Act::Apologise
     } else if opens(&["congratulations", "i congratulate", "we congratulate"]) {
         Act::Congratulate
-    } else if matches!(modal, "should" | "must") || (tokens.lemma(head) == "need" && tokens.pos(head) == "VERB") {
+    } else if matches!(modal, "should" | "must")
+        || (tokens.lemma(head) == "need" && tokens.pos(head) == "VERB")
+    {
         Act::Urge
     } else if is_me && matches!(modal, "will" | "’ll" | "'ll") {
         Act::Promise

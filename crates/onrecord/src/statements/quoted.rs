@@ -4,9 +4,13 @@
 //! after it (*“…,” he said*), before it (*he said: “…”*); else it goes on with what was said before it in the
 //! paragraph (*“…,” he said. “…”*), or stands alone.
 
-use super::{Draft, UNMEASURED};
-use crate::{paragraphs, quotes::Quotation, rules::Match};
-use onrecord_doc::{Document, Maker, Span, Spans, Tokens};
+use super::{
+    Places,
+    draft::{Draft, contents},
+};
+use crate::{quotes::Quotation, rules::Match};
+use hashbrown::HashMap;
+use onrecord_doc::{Document, Span, Spans, Tokens};
 
 /// How far from a quotation its cue may be, in tokens: a name with an apposition fits between.
 const REACH: usize = 24;
@@ -26,83 +30,105 @@ pub(super) fn attribute(
     doc: &Document,
     matches: &[Match],
     quotations: &[Quotation],
+    places: &Places,
     drafts: &mut Vec<Draft>,
 ) {
     let text = doc.text();
-    let paragraphs = paragraphs::find(text);
-    let within_quotes = |at: Span| quotations.iter().any(|q| q.at.cover(at));
-    let cues: Vec<Cue> = matches
+    let mut cues: Vec<Cue> = matches
         .iter()
         .filter(|m| m.rule.gives == "cue")
         .filter_map(|found| {
             let cue = found.find("cue")?;
             Some(Cue { found, head: cue.head, at: cue.spans.hull() })
         })
-        .filter(|cue| !within_quotes(cue.at))
+        .filter(|cue| places.quotations.around(cue.at).is_none())
         .collect();
+    cues.sort_by_key(|c| (c.at, c.head));
+    let proposed = contents(drafts);
+    let mut by_cue: HashMap<usize, usize> =
+        drafts.iter().enumerate().filter_map(|(n, d)| Some((d.cue_head?, n))).collect();
     // The draft that the last quotation went to, by number, and where that quotation ended.
     let mut last: Option<(usize, Span)> = None;
-    for quotation in quotations.iter().filter(|q| q.depth == 0) {
+    let outer: Vec<&Quotation> = quotations.iter().filter(|q| q.depth == 0).collect();
+    for (n, quotation) in outer.iter().enumerate() {
         let at = quotation.at.hull();
-        if let Some(n) = part_of(drafts, quotation) {
+        // The draft whose content it is a part of, the cue outside the marks; of several the smallest.
+        let outside = |d: &Draft| d.cue.as_ref().is_some_and(|c| !quotation.at.touch(c.hull()));
+        let part_of = proposed.touching(at).map(|(m, _)| m).filter(|m| outside(&drafts[*m]));
+        if let Some(m) = part_of.min_by_key(|m| drafts[*m].content.as_ref().map(|c| c.hull().len())) {
+            extend(&mut drafts[m], &quotation.at);
             if !quotation.is_scare(text) {
-                extend(&mut drafts[n], &quotation.at);
-                last = Some((n, at));
+                last = Some((m, at));
             }
             continue;
         }
-        let room = room(doc, &paragraphs, quotations, quotation);
-        let cue = nearest(&doc.tokens, &cues, &room, text, quotation);
-        if let Some(cue) = cue {
-            let n = match drafts.iter().position(|d| d.cue_head == Some(cue.head)) {
-                Some(n) => n,
-                None => {
-                    drafts.push(Draft::of(cue.found));
-                    drafts.len() - 1
-                }
-            };
-            extend(&mut drafts[n], &quotation.at);
-            last = Some((n, at));
+        let before = n.checked_sub(1).map_or(0, |p| outer[p].at.hull().end());
+        let after = outer.get(n + 1).map_or(text.len(), |q| q.at.hull().start());
+        let room = room(doc, places, quotation, Span::of(before, after));
+        if let Some(cue) = nearest(&doc.tokens, &cues, &room, text, quotation) {
+            let m = *by_cue.entry(cue.head).or_insert_with(|| {
+                drafts.push(Draft::of(cue.found));
+                drafts.len() - 1
+            });
+            // The parser takes a short quotation before the verb for its subject: *“Nobody,” said the envoy*.
+            if drafts[m].source.as_ref().is_none_or(|source| source.touch(at)) {
+                drafts[m].source = phrase_after(&doc.tokens, cue.at, room.after).map(Spans::from);
+            }
+            extend(&mut drafts[m], &quotation.at);
+            last = Some((m, at));
             continue;
         }
-        let same_paragraph = |span: Span| paragraphs.iter().any(|p| p.covers(span) && p.touches(at));
-        match last.filter(|(_, before)| same_paragraph(*before)) {
-            Some((n, before)) if follows_at_once(doc, &drafts[n], before, at) => {
-                extend(&mut drafts[n], &quotation.at);
-                last = Some((n, at));
+        let paragraph = |span: Span| places.paragraphs.touching(span).next().map(|(p, _)| p);
+        let beside = last.filter(|(_, before)| paragraph(*before) == paragraph(at));
+        match beside {
+            Some((m, before)) if follows_at_once(doc, &drafts[m], before, at) => {
+                extend(&mut drafts[m], &quotation.at);
+                last = Some((m, at));
             }
-            before => {
-                if quotation.words(text) < LEAST_WORDS || quotation.is_scare(text) || !is_sentence(&room) {
+            _ => {
+                let alone = !room.led_in && !room.led_out;
+                if quotation.words(text) < LEAST_WORDS || quotation.is_scare(text) || !alone {
                     continue;
                 }
-                let goes_on = before.or(last).and_then(|(n, _)| drafts[n].cue_head.or(drafts[n].goes_on));
-                drafts.push(Draft {
-                    source: None,
-                    cue: None,
-                    content: Some(quotation.at.clone()),
-                    addressee: None,
-                    channel: None,
-                    cue_head: None,
-                    content_head: None,
-                    act: None,
-                    is_label: false,
-                    goes_on,
-                    maker: Maker::rule("en/statements/quotation-alone"),
-                    score: UNMEASURED,
-                });
+                let goes_on = last.and_then(|(m, _)| drafts[m].cue_head.or(drafts[m].goes_on));
+                drafts.push(Draft::alone(&quotation.at, goes_on));
                 last = Some((drafts.len() - 1, at));
             }
         }
     }
 }
 
-/// The draft whose content the quotation is a part of, its cue outside the marks; of several the smallest.
-fn part_of(drafts: &[Draft], quotation: &Quotation) -> Option<usize> {
-    let at = quotation.at.hull();
-    let outside = |d: &Draft| d.cue.as_ref().is_some_and(|c| !quotation.at.touch(c.hull()));
-    let touches = |d: &Draft| d.content.as_ref().filter(|c| c.touch(at)).map(|c| c.hull().len());
-    let fitting = drafts.iter().enumerate().filter(|(_, d)| outside(d));
-    fitting.filter_map(|(n, d)| Some((touches(d)?, n))).min().map(|(_, n)| n)
+/// Ends a quotation that nothing closes before the cue that stands in it: *"It is over, she said.*
+pub(super) fn close_open(text: &str, matches: &[Match], quotations: &mut [Quotation]) {
+    let cues: Vec<Span> = matches
+        .iter()
+        .filter(|m| m.rule.gives == "cue" && m.find("source").is_some())
+        .filter_map(|m| m.captures.iter().map(|c| c.spans.hull()).reduce(Span::join))
+        .collect();
+    for quotation in quotations.iter_mut().filter(|q| !q.closed) {
+        let last = quotation.at.last();
+        let inside = cues.iter().filter(|c| last.covers(**c) && text[..c.start()].trim_end().ends_with(','));
+        let Some(end) = inside.map(|c| c.start()).min() else { continue };
+        let kept = Span::of(last.start(), end).trim(text);
+        if let Some(at) = Spans::new(quotation.at.iter().map(|s| if s == last { kept } else { s })) {
+            quotation.at = at;
+        }
+    }
+}
+
+/// The noun phrase that begins right after `cue`, within `room`.
+fn phrase_after(tokens: &Tokens, cue: Span, room: Span) -> Option<Span> {
+    let first = tokens.within(cue).end;
+    if first >= tokens.len() {
+        return None;
+    }
+    // Up from the first word as long as what hangs there still begins with it.
+    let mut top = first;
+    while tokens.head(top) != top && tokens.subtree(tokens.head(top)).0 == first {
+        top = tokens.head(top);
+    }
+    let at = tokens.span_of(first, tokens.subtree(top).1);
+    (matches!(tokens.pos(top), "NOUN" | "PROPN" | "PRON") && room.covers(at)).then_some(at)
 }
 
 fn extend(draft: &mut Draft, more: &Spans) {
@@ -122,17 +148,14 @@ struct Room {
     led_out: bool,
 }
 
-fn room(doc: &Document, paragraphs: &[Span], quotations: &[Quotation], quotation: &Quotation) -> Room {
+/// The room of a quotation; `free` lies between the quotations before and after it.
+fn room(doc: &Document, places: &Places, quotation: &Quotation, free: Span) -> Room {
     let text = doc.text();
     let (first, last) = (quotation.at.first(), quotation.at.last());
-    let whole = Span::of(0, text.len());
-    let around = |at: Span| paragraphs.iter().copied().find(|p| p.touches(at)).unwrap_or(whole);
-    // Outer quotations bound the room; what stands between two of them belongs to both.
-    let others = || quotations.iter().filter(|q| q.depth == 0).flat_map(|q| q.at.iter());
-    let from = others().filter(|o| o.end() <= first.start()).map(Span::end).max().unwrap_or(0);
-    let to = others().filter(|o| o.start() >= last.end()).map(Span::start).min().unwrap_or(text.len());
-    let mut before = Span::of(around(first).start().max(from), first.start()).trim(text);
-    let mut after = Span::of(last.end(), around(last).end().min(to)).trim(text);
+    let around = |at: Span| places.paragraphs.touching(at).last().map_or(free, |(_, p)| p);
+    let mut before =
+        Span::of(around(first).start().max(free.start()).min(first.start()), first.start()).trim(text);
+    let mut after = Span::of(last.end(), around(last).end().min(free.end()).max(last.end())).trim(text);
     // The sentence goes on after a comma, a dash, a small letter; it ends at a full stop outside names.
     if let Some(end) = sentence_end(doc, after) {
         after = Span::of(after.start(), end);
@@ -149,16 +172,19 @@ fn sentence_end(doc: &Document, at: Span) -> Option<usize> {
     let tokens = doc.tokens.within(at);
     let first = tokens.start;
     // The parser likes to begin a sentence after a closing mark; the words right after one still belong to it.
-    let next = tokens.clone().find(|t| *t > first && doc.tokens.sent_start(*t) && ends_sentence(&doc.tokens, t - 1))?;
+    let next = tokens
+        .clone()
+        .find(|t| *t > first && doc.tokens.sent_start(*t) && ends_sentence(&doc.tokens, t - 1))?;
     Some(doc.tokens.span(next - 1).end())
 }
 
 /// Where the sentence that ends before the end of `at` starts, by the parse.
 fn sentence_start(doc: &Document, at: Span) -> Option<usize> {
     let tokens = doc.tokens.within(at);
-    let start = tokens.clone().rev().find(|t| {
-        doc.tokens.sent_start(*t) && *t > tokens.start && ends_sentence(&doc.tokens, t - 1)
-    })?;
+    let start = tokens
+        .clone()
+        .rev()
+        .find(|t| doc.tokens.sent_start(*t) && *t > tokens.start && ends_sentence(&doc.tokens, t - 1))?;
     Some(doc.tokens.span(start).start())
 }
 
@@ -175,6 +201,10 @@ fn nearest<'c, 'm>(
     quotation: &Quotation,
 ) -> Option<&'c Cue<'m>> {
     let distance = |a: usize, b: usize| tokens.within(Span::of(a, b)).len();
+    // Cues come in text order, so those of the room are a stretch of them.
+    let from = cues.partition_point(|c| c.at.start() < room.before.start());
+    let to = cues.partition_point(|c| c.at.start() < room.after.end());
+    let cues = &cues[from..to.max(from)];
     let goes_on = {
         let inner = quotation.inner(text).last().map_or("", |s| &text[s.range()]);
         // “It is over.” The minister left: the full stop inside the marks ends the sentence, unless a verb follows.
@@ -199,11 +229,6 @@ fn nearest<'c, 'm>(
         (Some((_, b)), None) => Some(b),
         (None, None) => None,
     }
-}
-
-/// Whether the quotation makes up its sentence.
-fn is_sentence(room: &Room) -> bool {
-    !room.led_in && !room.led_out
 }
 
 /// Whether the quotation goes on with what stood before it: between the two there is only the frame of the former
