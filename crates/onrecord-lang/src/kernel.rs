@@ -443,7 +443,8 @@ mod tests {
     }
 
     fn plain(x: &[f32], stride: usize, w: &[f32], rows: usize, n: usize, k: usize) -> Vec<f32> {
-        let dot = |r: usize, j: usize| (0..k).map(|i| f64::from(x[r * stride + i]) * f64::from(w[j * k + i])).sum();
+        let dot =
+            |r: usize, j: usize| (0..k).map(|i| f64::from(x[r * stride + i]) * f64::from(w[j * k + i])).sum();
         (0..rows * n).map(|at| -> f64 { dot(at / n, at % n) }).map(|v| v as f32).collect()
     }
 

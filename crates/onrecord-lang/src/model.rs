@@ -174,7 +174,14 @@ impl Model {
     }
 
     /// Reads one part of a text, which starts at byte `offset`, and appends its tokens.
-    fn read(&self, text: &str, offset: u32, workspace: &mut Workspace, words: &mut Words, out: &mut Vec<Token>) {
+    fn read(
+        &self,
+        text: &str,
+        offset: u32,
+        workspace: &mut Workspace,
+        words: &mut Words,
+        out: &mut Vec<Token>,
+    ) {
         let w = workspace;
         let cuts = w.forms.tokenise(text, &self.tokenizer, &self.norms);
         if cuts.is_empty() {

@@ -57,7 +57,8 @@ impl Recogniser {
                 types.push(label);
                 types.len() - 1
             });
-            let number = u16::try_from(number).map_err(|_| Error::damaged("it has too many types").at(file))?;
+            let number =
+                u16::try_from(number).map_err(|_| Error::damaged("it has too many types").at(file))?;
             actions.push((action, number));
         }
         let scorer = Scorer::load(weights, width, SLOTS, actions.len(), kernel)?;

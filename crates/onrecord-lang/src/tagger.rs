@@ -26,7 +26,9 @@ impl Tagger {
             .get("labels")
             .and_then(|l| l.as_array())
             .map(|l| l.iter().filter_map(|v| v.as_str().map(str::to_owned)).collect());
-        let labels = labels.filter(|l| !l.is_empty() && l.len() < 1000).ok_or_else(|| damaged("its labels are missing"))?;
+        let labels = labels
+            .filter(|l| !l.is_empty() && l.len() < 1000)
+            .ok_or_else(|| damaged("its labels are missing"))?;
         let node = weights.node("softmax", 0)?;
         let n = labels.len();
         Ok(Tagger {

@@ -122,7 +122,8 @@ impl Tok2Vec {
             .collect::<Result<_, _>>()?;
         let node = weights.node("maxout", 1)?;
         let window = 2 * WINDOW + 1;
-        let first = pieces_first(weights.array(node, "W", &[width, PIECES, window * width])?, width, window * width);
+        let first =
+            pieces_first(weights.array(node, "W", &[width, PIECES, window * width])?, width, window * width);
         let by_part: Vec<f32> = (0..window)
             .flat_map(|part| {
                 first
@@ -249,7 +250,13 @@ pub struct Scratch {
 }
 
 impl Layer {
-    fn load(weights: &Weights, n: usize, width: usize, inputs: usize, kernel: Kernel) -> Result<Layer, Error> {
+    fn load(
+        weights: &Weights,
+        n: usize,
+        width: usize,
+        inputs: usize,
+        kernel: Kernel,
+    ) -> Result<Layer, Error> {
         let maxout = weights.node("maxout", n)?;
         let norm = weights.node("layernorm", n)?;
         let w = pieces_first(weights.array(maxout, "W", &[width, PIECES, inputs])?, width, inputs);
@@ -282,7 +289,8 @@ fn pieces_first(w: &[f32], outputs: usize, inputs: usize) -> Vec<f32> {
 /// Source: the finaliser of MurmurHash3 x64 128 over one 64-bit value, as thinc's `HashEmbed` uses it.
 fn hash_rows(value: u64, seed: u32) -> [u32; 4] {
     let seed = u64::from(seed);
-    let mut h1 = value.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f);
+    let mut h1 =
+        value.wrapping_mul(0x87c3_7b91_1142_53d5).rotate_left(31).wrapping_mul(0x4cf5_ad43_2745_937f);
     h1 ^= seed;
     h1 ^= 8;
     let mut h2 = seed ^ 8;

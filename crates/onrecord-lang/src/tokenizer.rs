@@ -37,14 +37,16 @@ pub struct Tokenizer {
     infix: Regex,
     url: Option<Regex>,
     exceptions: HashMap<Box<str>, Vec<Part>>,
-    /// Exceptions to put together again: by the text of their first token, the texts of all of them, and the
-    /// exception.
-    phrases: HashMap<Box<str>, Vec<(Vec<Box<str>>, Box<str>)>>,
+    /// Exceptions to put together again.
+    phrases: Phrases,
     /// Norms that exceptions set; number 0 is none.
     norms: Vec<Box<str>>,
     /// Whether the patterns are those of [`ENGLISH`].
     english: bool,
 }
+
+/// Exceptions that affix patterns tear apart, by the text of their first token: the texts of all their tokens.
+type Phrases = HashMap<Box<str>, Vec<Vec<Box<str>>>>;
 
 /// One token of a chunk: how many bytes it takes, and the norm that an exception gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -101,7 +103,11 @@ impl Tokenizer {
                                 norms.len() - 1
                             });
                         }
-                        _ => return Err(Error::unsupported(format!("exception `{key}` sets an attribute")).at(FILE)),
+                        _ => {
+                            return Err(
+                                Error::unsupported(format!("exception `{key}` sets an attribute")).at(FILE)
+                            );
+                        }
                     }
                 }
                 let orth = orth.filter(|o| !o.is_empty()).ok_or_else(bad)?;
@@ -120,7 +126,12 @@ impl Tokenizer {
             let url = source("url_match").map(|_| pattern("url_match"));
             let prefix = pattern("prefix_search");
             let stopped = || Err(Error::damaged("its patterns could not be read").at(FILE));
-            (prefix, suffix.join().unwrap_or_else(|_| stopped()), infix.join().unwrap_or_else(|_| stopped()), url)
+            (
+                prefix,
+                suffix.join().unwrap_or_else(|_| stopped()),
+                infix.join().unwrap_or_else(|_| stopped()),
+                url,
+            )
         });
         let english = ["prefix_search", "suffix_search", "infix_finditer"]
             .iter()
@@ -178,8 +189,7 @@ impl Tokenizer {
         self.phrases.contains_key(token)
     }
 
-    /// The exceptions that stand, torn apart, at token `first` of a text: for each, how many tokens it takes and
-    /// how it is cut. `token(i)` gives the text of token `i`, or `None` after the last.
+    /// The exceptions that stand, torn apart, at token `first` of a text: how many tokens each takes. `token(i)` gives the text of token `i`, or `None` after the last.
     pub fn phrases_at<'s, 't>(
         &'s self,
         first: usize,
@@ -188,8 +198,8 @@ impl Tokenizer {
         let candidates = token(first).and_then(|t| self.phrases.get(t)).map_or(&[][..], Vec::as_slice);
         candidates
             .iter()
-            .filter(move |(texts, _)| texts.iter().enumerate().all(|(i, t)| token(first + i) == Some(&**t)))
-            .map(|(texts, _)| texts.len())
+            .filter(move |texts| texts.iter().enumerate().all(|(i, t)| token(first + i) == Some(&**t)))
+            .map(Vec::len)
     }
 
     /// How an exception is cut; `None` if the text is none.
@@ -252,7 +262,8 @@ impl Tokenizer {
             match (chars.next(), chars.next()) {
                 // Prefixes that begin with a letter are currencies: `US$`.
                 (Some(first), _) if first.is_ascii_alphabetic() && !text.contains('$') => return 0,
-                (Some(first), Some(second)) if second.is_ascii_alphabetic() && "\"'([“‘".contains(first) => {
+                (Some(first), Some(second)) if second.is_ascii_alphabetic() && "\"'([“‘".contains(first) =>
+                {
                     return first.len_utf8();
                 }
                 _ => {}
@@ -269,14 +280,19 @@ impl Tokenizer {
             let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
             match (last, second) {
                 // Suffixes that end with a letter are `'s` and units, which follow a digit.
-                (Some('s' | 'S'), Some(mark @ ('\'' | '’'))) if is_letter(third) => return 1 + mark.len_utf8(),
-                (Some(last), _) if last.is_ascii_alphabetic() => {
-                    if text.bytes().all(|b| b.is_ascii() && !b.is_ascii_digit() && b != b'\'') {
-                        return 0;
-                    }
+                (Some('s' | 'S'), Some(mark @ ('\'' | '’'))) if is_letter(third) => {
+                    return 1 + mark.len_utf8();
+                }
+                (Some(last), _)
+                    if last.is_ascii_alphabetic()
+                        && text.bytes().all(|b| b.is_ascii() && !b.is_ascii_digit() && b != b'\'') =>
+                {
+                    return 0;
                 }
                 (Some('.'), Some(second)) if second.is_ascii_lowercase() => return 1,
-                (Some(last), Some(second)) if second.is_ascii_alphabetic() && ",;:!?)]\"'”’".contains(last) => {
+                (Some(last), Some(second))
+                    if second.is_ascii_alphabetic() && ",;:!?)]\"'”’".contains(last) =>
+                {
                     return last.len_utf8();
                 }
                 _ => {}
@@ -314,8 +330,8 @@ impl Tokenizer {
 
     /// Exceptions that affix patterns touch or that hold a space, by the text of their first token when exceptions
     /// do not count.
-    fn torn_exceptions(&self) -> HashMap<Box<str>, Vec<(Vec<Box<str>>, Box<str>)>> {
-        let mut phrases: HashMap<Box<str>, Vec<(Vec<Box<str>>, Box<str>)>> = HashMap::new();
+    fn torn_exceptions(&self) -> Phrases {
+        let mut phrases = Phrases::new();
         let mut keys: Vec<&str> = self.exceptions.keys().map(|k| &**k).collect();
         keys.sort_unstable();
         for key in keys {
@@ -338,7 +354,7 @@ impl Tokenizer {
                 }
             }
             if let Some(first) = texts.first().cloned() {
-                phrases.entry(first).or_default().push((texts, key.into()));
+                phrases.entry(first).or_default().push(texts);
             }
         }
         phrases

@@ -70,7 +70,8 @@ impl Scorer {
                 .of_kind("linear")
                 .find(|n| n.shape("W") == Some(&[outputs, inputs]))
                 .ok_or_else(|| {
-                    Error::damaged(format!("it has no linear layer from {inputs} to {outputs}")).at(weights.file())
+                    Error::damaged(format!("it has no linear layer from {inputs} to {outputs}"))
+                        .at(weights.file())
                 })?;
             Ok((weights.array(node, "W", &[outputs, inputs])?, weights.array(node, "b", &[outputs])?))
         };
@@ -189,7 +190,8 @@ impl Scorer {
 pub fn actions(moves: &[u8], file: &str) -> Result<Vec<(u8, String)>, Error> {
     let damaged = |what: &str| Error::damaged(what).at(file);
     let root = msgpack::parse(moves, file)?;
-    let json = msgpack::field(&root, "moves").and_then(msgpack::text).ok_or_else(|| damaged("it has no `moves`"))?;
+    let json =
+        msgpack::field(&root, "moves").and_then(msgpack::text).ok_or_else(|| damaged("it has no `moves`"))?;
     let kinds: std::collections::BTreeMap<u8, std::collections::HashMap<String, i64>> =
         serde_json::from_str(json).map_err(|e| damaged(&format!("`moves` are not as expected: {e}")))?;
     let mut found: Vec<(bool, u8, i64, String)> = Vec::new();

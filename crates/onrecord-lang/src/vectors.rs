@@ -68,7 +68,8 @@ pub fn width(npy: &[u8]) -> Result<usize, Error> {
 /// Source: NumPy's npy format 1.0: magic, version, length of the header, the header as a Python dictionary, values.
 fn table(npy: &[u8]) -> Result<(usize, usize, &[u8]), Error> {
     let damaged = |what: &str| Error::damaged(what).at("vocab/vectors");
-    let rest = npy.strip_prefix(b"\x93NUMPY\x01\x00").ok_or_else(|| damaged("it is no NumPy array of version 1"))?;
+    let rest =
+        npy.strip_prefix(b"\x93NUMPY\x01\x00").ok_or_else(|| damaged("it is no NumPy array of version 1"))?;
     let (length, rest) = rest.split_first_chunk::<2>().ok_or_else(|| damaged("its header is cut short"))?;
     let length = usize::from(u16::from_le_bytes(*length));
     let (header, data) = rest.split_at_checked(length).ok_or_else(|| damaged("its header is cut short"))?;

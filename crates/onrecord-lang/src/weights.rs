@@ -51,8 +51,9 @@ impl<'a> Weights<'a> {
                         continue;
                     }
                     let name = msgpack::text(key).ok_or_else(|| damaged("a parameter has no name"))?;
-                    let array = Array::parse(value)
-                        .ok_or_else(|| damaged(&format!("parameter `{name}` of a `{kind}` node is no float array")))?;
+                    let array = Array::parse(value).ok_or_else(|| {
+                        damaged(&format!("parameter `{name}` of a `{kind}` node is no float array"))
+                    })?;
                     arrays.push((name.to_owned(), array));
                 }
             }

@@ -10,7 +10,8 @@ use serde_json::Value;
 #[test]
 fn every_text_of_the_corpus_gives_the_records_of_its_snapshot() {
     let update = std::env::var_os("UPDATE").is_some();
-    let mut paths: Vec<_> = std::fs::read_dir(repository("corpus")).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut paths: Vec<_> =
+        std::fs::read_dir(repository("corpus")).unwrap().map(|e| e.unwrap().path()).collect();
     paths.retain(|p| p.extension().is_some_and(|e| e == "txt"));
     paths.sort();
     assert!(paths.len() >= 10, "the corpus has {} texts", paths.len());
@@ -20,7 +21,8 @@ fn every_text_of_the_corpus_gives_the_records_of_its_snapshot() {
         let mut input = Input::new(text).published("2026-05-20".parse().unwrap());
         input.id = path.file_stem().map(|s| s.to_string_lossy().into_owned());
         let doc = reader().read(input);
-        let mut record: Value = serde_json::from_str(&json::to_string(&doc, json::Options { text: false })).unwrap();
+        let mut record: Value =
+            serde_json::from_str(&json::to_string(&doc, json::Options { text: false })).unwrap();
         // The reading names the data by their hash, which changes with every rule; the records should not.
         record.as_object_mut().unwrap().remove("reading");
         let snapshot = path.with_extension("json");

@@ -1,5 +1,7 @@
 //! Reading with the real base models: exactness, whole texts, properties, and the examples of every rule.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 #[path = "../../../onrecord-lang/examples/parity/columns.rs"]
 mod columns;
 mod corpus;
@@ -14,7 +16,8 @@ use std::{path::PathBuf, process::Command, sync::OnceLock};
 /// A base model from the user's cache, fetched if it is not there. No test that needs it is skipped: if it cannot
 /// be had, the test fails with the reason.
 fn model(key: &str) -> Model {
-    let output = Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", key]).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", key]).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "the model that the tests need could not be fetched:\n{said}");
     let out = String::from_utf8(output.stdout).unwrap();

@@ -5,7 +5,8 @@ use serde_json::Value;
 
 /// The columns in the order in which differences are counted.
 pub const COLUMNS: [&str; 14] = [
-    "starts", "ends", "space", "norm", "shape", "tag", "pos", "morph", "lemma", "head", "dep", "sent", "iob", "ent",
+    "starts", "ends", "space", "norm", "shape", "tag", "pos", "morph", "lemma", "head", "dep", "sent", "iob",
+    "ent",
 ];
 
 /// Differences found so far.
@@ -66,7 +67,8 @@ impl Tally {
                     self.differing[n] += 1;
                     if self.examples.len() < 40 {
                         let words = &text[span.range()];
-                        self.examples.push(format!("{id}, token {i} {words:?}: {name} {value}, spaCy has {theirs}"));
+                        self.examples
+                            .push(format!("{id}, token {i} {words:?}: {name} {value}, spaCy has {theirs}"));
                     }
                 }
             }

@@ -29,7 +29,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for path in texts {
         for line in lines(path)? {
             let item: Value = serde_json::from_str(&line?)?;
-            let answer: Value = serde_json::from_str(&answers.next().ok_or("there are fewer answers than texts")??)?;
+            let answer: Value =
+                serde_json::from_str(&answers.next().ok_or("there are fewer answers than texts")??)?;
             let text = item["text"].as_str().ok_or("a line has no `text`")?;
             tally.add(text, &model.analyse(text), &answer);
             count += 1;
