@@ -30,7 +30,7 @@ def main():
     texts = [json.loads(line)["text"] for line in lines]
     words = sum(len(text.split()) for text in texts)
     nlp = spacy.load(model)
-    ours = [os.path.join("target", "release", "examples", "speed"), model, path]
+    ours = [os.path.join(os.environ.get("CARGO_TARGET_DIR", "target"), "release", "examples", "speed"), model, path]
     for n in range(rounds):
         start = time.process_time()
         for doc in nlp.pipe(texts):

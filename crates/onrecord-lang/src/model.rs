@@ -157,10 +157,16 @@ impl Model {
 
     /// Reads a text: tokens with every column that spaCy fills.
     pub fn analyse(&self, text: &str) -> Tokens {
+        self.analyse_from(text, 0)
+    }
+
+    /// Reads a text from byte `start` on, as if nothing stood before; offsets are those of the whole text. A start that
+    /// is no character boundary reads nothing.
+    pub fn analyse_from(&self, text: &str, start: usize) -> Tokens {
         let mut workspace = self.pool.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
         let mut words = Words::default();
         let mut tokens = Vec::new();
-        for part in parts(text) {
+        for part in parts(text, start) {
             // What is remembered only saves time, so it may be forgotten between any two texts.
             if workspace.forms.is_full() {
                 workspace = Workspace::default();
@@ -287,9 +293,8 @@ fn join<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T, Error>>) -> Resul
     thread.join().unwrap_or_else(|_| Err(Error::damaged("the model could not be built")))
 }
 
-/// The parts in which a text is read, each at most [`LONGEST_PART`] bytes.
-fn parts(text: &str) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    let mut start = 0;
+/// The parts in which a text is read from `start` on, each at most [`LONGEST_PART`] bytes.
+fn parts(text: &str, mut start: usize) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|r| !r.is_empty())?;
         let mut end = text.len();

@@ -58,10 +58,13 @@ impl Reader {
             data: self.data.sha256().to_owned(),
             at: None,
         };
-        doc.tokens = self.model.analyse(doc.text());
         if depth == Depth::Lang {
+            doc.tokens = self.model.analyse(doc.text());
             return doc;
         }
+        // White space in front is a token to the models and turns some of their answers; it says nothing.
+        let start = doc.text().len() - doc.text().trim_start().len();
+        doc.tokens = self.model.analyse_from(doc.text(), start);
         doc.sentences = sentences::find(&doc, &self.data.leftovers);
         if depth >= Depth::Entities {
             doc.dateline = times::dateline(&doc);

@@ -16,13 +16,17 @@ use std::{path::PathBuf, process::Command, sync::OnceLock};
 /// A base model from the user's cache, fetched if it is not there. No test that needs it is skipped: if it cannot
 /// be had, the test fails with the reason.
 fn model(key: &str) -> Model {
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", key]).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "the model that the tests need could not be fetched:\n{said}");
-    let out = String::from_utf8(output.stdout).unwrap();
-    let (_, place) = out.trim().split_once(" is in ").unwrap_or_else(|| panic!("no place in: {out}"));
-    Model::open(&PathBuf::from(place)).unwrap()
+    let run = |args: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_onrecord")).args(args).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "the model that the tests need could not be fetched:\n{said}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    run(&["models", "fetch", key]);
+    let list = run(&["models", "list"]);
+    let mut lines = list.lines().skip_while(|l| !l.starts_with(&format!("{key} ")));
+    let place = lines.nth(1).and_then(|l| l.trim().strip_prefix("in "));
+    Model::open(place.unwrap_or_else(|| panic!("no place in:\n{list}")).as_ref()).unwrap()
 }
 
 /// The reader that the tests share, with the default model.
