@@ -1,5 +1,5 @@
 //! Who there is beforehand: states with their peoples, capitals and seats of government, bodies with their acronyms,
-//! and the nouns that stand for actors. A document's own names are found in [`crate::mentions`] and joined in
+//! and the nouns that stand for actors. A document's own names are found in `mentions` and joined in
 //! [`crate::entities`]; this is what those look up.
 //!
 //! The tables are `states.tsv`, `organisations.tsv` and `given_names.tsv` in `data/actors/`, and

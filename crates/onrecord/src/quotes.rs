@@ -1,7 +1,7 @@
 //! Quotations by their marks alone: a deterministic machine over the characters of a text. It knows no model, no
 //! parse and no language but a few English elisions, takes any text, and never fails.
 //!
-//! Marks are read one paragraph at a time ([`marks`] finds them and says what each can be), paired like brackets, and
+//! Marks are read one paragraph at a time (`marks` finds them and says what each can be), paired like brackets, and
 //! what stays open is settled at the paragraph's end. A quotation that is open there and is opened again at the
 //! beginning of the next paragraph is one quotation with one span a paragraph.
 //!

@@ -7,6 +7,7 @@ mod columns;
 mod corpus;
 mod exactness;
 mod properties;
+mod readme;
 mod rules;
 
 use onrecord::{Data, Reader};

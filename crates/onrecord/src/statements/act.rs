@@ -23,9 +23,29 @@ pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, manner: Manner, 
         Some(Act::Assert | Act::Deny | Act::Report | Act::Announce) if negated && is_saying => {
             Act::DeclineToComment
         }
+        Some(Act::Assert) | None if is_document(tokens, data, draft) => Act::Report,
         Some(Act::Assert) | None => by_content(tokens, draft, manner, text).unwrap_or(Act::Assert),
+        // To reject a proposal is to refuse it, to reject an accusation is to deny it.
+        Some(Act::Refuse) if is_claim(tokens, data, draft) => Act::Deny,
         Some(act) => act,
     }
+}
+
+/// Whether the source is a report, a poll, a newspaper: what passes on rather than says.
+fn is_document(tokens: &Tokens, data: &Data, draft: &Draft) -> bool {
+    let Some(source) = draft.source.as_ref() else { return false };
+    let range = tokens.within(source.first());
+    let head = range.clone().find(|t| tokens.head(*t) == *t || !range.contains(&tokens.head(*t)));
+    let entry = head.and_then(|head| data.rules.lexicon().find(tokens, head));
+    entry.is_some_and(|entry| entry.classes.iter().any(|c| c == "document"))
+}
+
+/// Whether the content is a noun for something said to be so.
+fn is_claim(tokens: &Tokens, data: &Data, draft: &Draft) -> bool {
+    let entry = draft.content_head.filter(|h| tokens.pos(*h) == "NOUN");
+    let entry = entry.and_then(|head| data.rules.lexicon().find(tokens, head));
+    let act = entry.and_then(|entry| entry.act);
+    matches!(act, Some(Act::Accuse | Act::Allege | Act::Assert | Act::Report | Act::Criticise))
 }
 
 /// The force that the content shows by itself.

@@ -46,7 +46,9 @@ fn cut(at: &mut Option<Spans>, text: &str, bound: Span) {
     if let Some(spans) = at
         && !spans.iter().all(|s| bound.covers(s))
     {
-        *at = Spans::new(spans.iter().filter_map(|s| meet(s, bound)).map(|s| s.trim(text)));
+        // What is left must be words: a mark alone says nothing.
+        let kept = spans.iter().filter_map(|s| meet(s, bound)).map(|s| s.trim(text));
+        *at = Spans::new(kept.filter(|s| text[s.range()].contains(char::is_alphanumeric)));
     }
 }
 

@@ -49,8 +49,8 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
     let by_cue: HashMap<usize, usize> =
         drafts.iter().enumerate().filter_map(|(n, d)| Some((d.cue_head?, n))).collect();
     let entity = |at: &Spans| entity_of(doc, &places, at);
-    let mut out = Layer::new();
-    for (draft, inside) in drafts.iter().zip(inside) {
+    let mut out: Layer<Statement> = Layer::new();
+    for (n, draft) in drafts.iter().enumerate() {
         let Some(at) = draft.content.clone().or_else(|| draft.cue.clone()) else { continue };
         let role = |at: &Option<Spans>| at.clone().map(|at| Role { entity: entity(&at), at: Some(at) });
         // A quotation that goes on has no source of its own, but its speaker is known.
@@ -58,7 +58,13 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
             let before = drafts[*by_cue.get(&draft.goes_on?)?].source.as_ref()?;
             Some(Role { at: None, entity: Some(entity(before)?) })
         };
-        let source = role(&draft.source).or_else(speaker);
+        let mut source = role(&draft.source).or_else(speaker);
+        // Who says *I* in another's statement is the one who makes that.
+        if let (Some(Role { at: Some(at), entity: entity @ None }), Some(outer)) = (&mut source, inside[n])
+            && matches!(doc.quote(at.hull()), "I" | "me")
+        {
+            *entity = drafts[outer].source.as_ref().and_then(|at| entity_of(doc, &places, at));
+        }
         let manner = manner(text, &at, &places.quotations);
         let statement = Statement {
             manner,
@@ -70,7 +76,7 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
             addressee: role(&draft.addressee),
             channel: role(&draft.channel),
             times: times(doc, &places, draft),
-            inside: inside.map(Id::at),
+            inside: inside[n].map(Id::at),
         };
         out.push(statement, at, draft.maker.clone(), draft.score);
     }
@@ -138,13 +144,22 @@ fn manner(text: &str, content: &Spans, quotations: &Intervals) -> Manner {
     }
 }
 
-/// The entity that a phrase stands for: that of the mention that begins it, the longest of several.
+/// The entity that a phrase stands for: that of the mention that holds the phrase's head word, or one in apposition to
+/// it. A name further inside is another's: *a spokesman for Halvard* is not Halvard.
 fn entity_of(doc: &Document, places: &Places, at: &Spans) -> Option<Id<Entity>> {
+    let tokens = &doc.tokens;
     let phrase = at.first();
-    let fits = |m: Span| phrase.covers(m) || m.covers(phrase);
-    let known = places.mentions.touching(phrase).filter(|(_, m)| fits(*m));
-    let known = known.filter_map(|(n, m)| Some((m, doc.mentions[Id::at(n)].value.entity?)));
-    known.min_by_key(|(m, _)| (m.start().max(phrase.start()), usize::MAX - m.len())).map(|(_, entity)| entity)
+    let range = tokens.within(phrase);
+    let head = range.clone().find(|t| tokens.head(*t) == *t || !range.contains(&tokens.head(*t)))?;
+    let beside = tokens.children(head).filter(|t| tokens.dep(*t) == "appos" && range.contains(t));
+    std::iter::once(head).chain(beside).find_map(|word| {
+        let word = tokens.span(word);
+        let known = places.mentions.touching(word).filter(|(_, m)| m.covers(word));
+        // A mention that goes far beyond the phrase is of something that the phrase is a part of.
+        let known = known.filter(|(_, m)| phrase.covers(*m) || m.covers(phrase));
+        let known = known.filter_map(|(n, m)| Some((m.len(), doc.mentions[Id::at(n)].value.entity?)));
+        known.max_by_key(|(length, _)| *length).map(|(_, entity)| entity)
+    })
 }
 
 /// The times of the saying: those that hang from the cue and not from the content.
