@@ -206,11 +206,12 @@ impl Table<'_> {
 
     fn entities(&mut self) {
         let doc = self.doc;
-        let mut all: Vec<(usize, Id<Entity>, &Entry<Entity>)> = doc
-            .entities
-            .iter()
-            .map(|(id, e)| (doc.mentions.iter().filter(|(_, m)| m.value.entity == Some(id)).count(), id, e))
-            .collect();
+        let mut counts = vec![0; doc.entities.len()];
+        for entity in doc.mentions.iter().filter_map(|(_, m)| m.value.entity) {
+            counts[entity.index()] += 1;
+        }
+        let mut all: Vec<(usize, Id<Entity>, &Entry<Entity>)> =
+            doc.entities.iter().map(|(id, e)| (counts[id.index()], id, e)).collect();
         all.sort_by_key(|(count, id, _)| (std::cmp::Reverse(*count), id.index()));
         let rows: Vec<[String; 4]> = all
             .iter()
@@ -238,22 +239,29 @@ impl Table<'_> {
         }
     }
 
-    /// Rows in columns: the margin, then three as wide as they need to be, the last one cut at the edge.
+    /// Rows in columns: the margin, then three as wide as they need to be, the last one wrapped at the edge.
     fn columns(&mut self, rows: &[[String; 4]], styles: [Style; 4]) {
         let room = self.width - MARGIN;
         let widest = |column: usize| rows.iter().map(|r| r[column].width()).max().unwrap_or(0);
         let second = widest(1).min(room * 2 / 5);
         let third = widest(2).min(room.saturating_sub(second + 4));
+        let last = MARGIN + second + third + 4;
         for row in rows {
-            let widths = [MARGIN, second, third, room.saturating_sub(second + third + 4)];
+            let widths = [MARGIN, second, third];
             let mut line = String::new();
-            for (i, cell) in row.iter().enumerate() {
-                let cell = shortened(cell, widths[i].saturating_sub(usize::from(i == 0)));
-                let pad = widths[i].saturating_sub(cell.width()) + if i == 0 { 0 } else { 2 };
+            for (i, width) in widths.into_iter().enumerate() {
+                let cell = shortened(&row[i], width.saturating_sub(usize::from(i == 0)));
+                let pad = width.saturating_sub(cell.width()) + if i == 0 { 0 } else { 2 };
                 let _ = write!(line, "{s}{cell}{s:#}", s = styles[i]);
                 if row[i + 1..].iter().any(|c| !c.is_empty()) {
                     line.push_str(&" ".repeat(pad));
                 }
+            }
+            for (n, part) in wrap(&row[3], self.width.saturating_sub(last).max(16)).into_iter().enumerate() {
+                if n > 0 {
+                    let _ = write!(line, "\n{}", " ".repeat(last));
+                }
+                let _ = write!(line, "{s}{part}{s:#}", s = styles[3]);
             }
             let _ = writeln!(self.out, "{line}");
         }
