@@ -266,7 +266,8 @@ impl Tokenizer {
                 {
                     return first.len_utf8();
                 }
-                _ => {}
+                (Some('.'), _) => {}
+                _ => return length(&self.prefix, head(text)),
             }
         }
         length(&self.prefix, text)
@@ -295,7 +296,8 @@ impl Tokenizer {
                 {
                     return last.len_utf8();
                 }
-                _ => {}
+                (Some('.'), _) => {}
+                _ => return length(&self.suffix, tail(text)),
             }
         }
         length(&self.suffix, text)
@@ -359,6 +361,18 @@ impl Tokenizer {
         }
         phrases
     }
+}
+
+/// How many characters at an end of a text decide on its affix. The longest affix of [`ENGLISH`] but runs of full stops,
+/// with what it looks back to, has fewer than half as many.
+const WINDOW: usize = 24;
+
+fn head(text: &str) -> &str {
+    text.char_indices().nth(WINDOW).map_or(text, |(end, _)| &text[..end])
+}
+
+fn tail(text: &str) -> &str {
+    text.char_indices().rev().nth(WINDOW).map_or(text, |(start, _)| &text[start..])
 }
 
 /// Length of the first match of a pattern, 0 without one. Prefix and suffix patterns are tied to an end.

@@ -69,8 +69,10 @@ fn layers(join: Joiner) -> Cast {
     for e in order {
         let draft = &entities[e];
         let Some(at) = Spans::new(at[e].iter().copied()) else { continue };
+        // A name of which nothing is left but marks and articles is called by its own words.
+        let own = draft.name.trim().is_empty().then(|| doc.quote(at.first()).to_owned());
         let entity = Entity {
-            name: draft.name.clone(),
+            name: own.unwrap_or_else(|| draft.name.clone()),
             kind: draft.kind,
             aliases: draft.aliases.iter().filter(|a| **a != draft.name).cloned().collect(),
             country: draft.country.clone(),

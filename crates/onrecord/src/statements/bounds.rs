@@ -28,17 +28,15 @@ pub(super) fn keep(text: &str, places: &Places, drafts: &mut [Draft]) {
 /// The part of `bound` around the cue in which no semicolon outside quotation marks stands.
 fn between_semicolons(text: &str, places: &Places, bound: Span, cue: Span) -> Span {
     let is_quoted = |at: usize| places.quotations.touching(Span::of(at, at + 1)).any(|(_, q)| !q.covers(cue));
-    let words = text.get(bound.range()).unwrap_or("");
-    let signs = words.match_indices(';').map(|(i, _)| bound.start() + i).filter(|at| !is_quoted(*at));
-    let (mut start, mut end) = (bound.start(), bound.end());
-    for at in signs {
-        if at < cue.start() {
-            start = at + 1;
-        } else if at >= cue.end() {
-            end = at;
-            break;
-        }
-    }
+    // Outwards from the cue, so that a long list of clauses is not looked at from end to end for each of them.
+    let before = text
+        .get(bound.start()..cue.start())
+        .unwrap_or("")
+        .rmatch_indices(';')
+        .map(|(i, _)| bound.start() + i);
+    let after = text.get(cue.end()..bound.end()).unwrap_or("").match_indices(';').map(|(i, _)| cue.end() + i);
+    let start = { before }.find(|at| !is_quoted(*at)).map_or(bound.start(), |at| at + 1);
+    let end = { after }.find(|at| !is_quoted(*at)).unwrap_or(bound.end());
     Span::of(start, end)
 }
 
