@@ -449,7 +449,6 @@ mod tests {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
         #[test]
         fn every_kernel_of_this_processor_multiplies_like_the_definition(
             rows in 1usize..40, n in 1usize..70, k in 1usize..120, overlap in 0usize..3, seed in 1u64..1000,

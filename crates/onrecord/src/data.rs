@@ -38,6 +38,12 @@ const LEXICON: [&str; 4] =
 /// The largest data file that is read.
 const LARGEST_FILE: u64 = 32 << 20;
 
+/// A data file: where it lies, for messages, and what it holds.
+struct File {
+    path: String,
+    text: Cow<'static, str>,
+}
+
 /// Everything that the passes look up.
 pub struct Data {
     /// Rules that find records, with their lexicon.
@@ -70,11 +76,12 @@ impl Data {
     pub fn from_dir(dir: &Path) -> Result<Data, Error> {
         let mut files = embedded();
         let mut findings = Vec::new();
+        let mut found = 0;
         let mut folders = vec![dir.to_owned()];
         let fault = |path: &Path, message: String, hint: Option<String>| Finding {
             path: path.display().to_string(),
-            line: 1,
-            column: 1,
+            line: 0,
+            column: 0,
             message,
             hint,
         };
@@ -110,12 +117,22 @@ impl Data {
                     });
                     match text {
                         Ok(text) => {
-                            files.insert(Cow::Owned(name), Cow::Owned(text));
+                            let path = path.display().to_string();
+                            files.insert(name.into(), File { path, text: text.into() });
+                            found += 1;
                         }
                         Err(e) => findings.push(fault(&path, format!("cannot be read: {e}"), None)),
                     }
                 }
             }
+        }
+        if findings.is_empty() && found == 0 {
+            let hint = "a rule file goes to `en/rules/NAME.toml` in it, a word list to `en/lexicon/`";
+            findings.push(fault(
+                dir,
+                "there is no data file in this folder".to_owned(),
+                Some(hint.to_owned()),
+            ));
         }
         if findings.is_empty() { Data::load(files) } else { Err(Error::of(findings)) }
     }
@@ -125,22 +142,18 @@ impl Data {
         &self.sha256
     }
 
-    fn load(files: BTreeMap<Cow<'static, str>, Cow<'static, str>>) -> Result<Data, Error> {
+    fn load(files: BTreeMap<Cow<'static, str>, File>) -> Result<Data, Error> {
         let mut hash = Sha256::new();
-        for (name, text) in &files {
-            for part in [name, text] {
+        for (name, file) in &files {
+            for part in [name, &file.text] {
                 hash.update((part.len() as u64).to_le_bytes());
                 hash.update(part.as_bytes());
             }
         }
-        let text = |name: &str| files.get(name).map_or("", |t| t);
-        // Faults are told with the path that they have in the repository and in a user's folder.
-        let paths: Vec<String> = files.keys().map(|name| format!("data/{name}")).collect();
+        let text = |name: &str| files.get(name).map_or("", |f| &f.text);
         let named = |wanted: &dyn Fn(&str) -> bool| -> Vec<(&str, &str)> {
-            let all = paths.iter().zip(&files);
-            all.filter(|(_, (name, _))| wanted(name))
-                .map(|(path, (_, text))| (path.as_str(), &**text))
-                .collect()
+            let all = files.iter().filter(|(name, _)| wanted(name));
+            all.map(|(_, file)| (file.path.as_str(), &*file.text)).collect()
         };
         let lexicon = Lexicon::load(named(&|name| LEXICON.contains(&name)))?;
         let rules = Rules::load(named(&is_rule_file), lexicon)?;
@@ -148,7 +161,7 @@ impl Data {
         let times =
             TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml")).map_err(|e| {
                 let (path, message) = ("data/en".to_owned(), e.to_string());
-                Error::of(vec![Finding { path, line: 1, column: 1, message, hint: None }])
+                Error::of(vec![Finding { path, line: 0, column: 0, message, hint: None }])
             })?;
         let actors = Actors::parse(
             text("actors/states.tsv"),
@@ -161,8 +174,9 @@ impl Data {
     }
 }
 
-fn embedded() -> BTreeMap<Cow<'static, str>, Cow<'static, str>> {
-    FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), Cow::Borrowed(*text))).collect()
+fn embedded() -> BTreeMap<Cow<'static, str>, File> {
+    let file = |name: &str, text| File { path: format!("data/{name}"), text: Cow::Borrowed(text) };
+    FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), file(name, *text))).collect()
 }
 
 /// Whether a file has rules over the dependency tree; those of times have a grammar of their own.

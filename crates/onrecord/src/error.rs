@@ -11,7 +11,7 @@ use std::fmt;
 pub struct Finding {
     /// The file, as it was named when it was given; empty for a text that is no file.
     pub path: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 where a whole file or folder is meant.
     pub line: usize,
     /// Column in code points, from 1.
     pub column: usize,
@@ -26,7 +26,10 @@ impl fmt::Display for Finding {
         if !self.path.is_empty() {
             write!(f, "{}:", self.path)?;
         }
-        write!(f, "{}:{}: {}", self.line, self.column, self.message)?;
+        match self.line {
+            0 => write!(f, " {}", self.message)?,
+            line => write!(f, "{line}:{}: {}", self.column, self.message)?,
+        }
         match &self.hint {
             Some(hint) => write!(f, "\n  hint: {hint}"),
             None => Ok(()),

@@ -7,6 +7,12 @@ use proptest::prelude::*;
 use std::path::Path;
 use std::sync::OnceLock;
 
+/// So many cases on every change, as many as `PROPTEST_CASES` asks for at night: opening a model takes its time.
+fn cases(on_every_change: u32) -> u32 {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok());
+    asked.unwrap_or(on_every_change)
+}
+
 /// The files of the real model.
 fn whole() -> &'static Vec<(String, Vec<u8>)> {
     static WHOLE: OnceLock<Vec<(String, Vec<u8>)>> = OnceLock::new();
@@ -137,7 +143,7 @@ impl Change {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(16), ..ProptestConfig::default() })]
 
     /// Under a name of its own a model is held to no hash, so that its changes reach the code that reads the files.
     #[test]
@@ -180,7 +186,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: cases(200), ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_read_and_its_record_comes_back_from_json(text in text()) {

@@ -54,8 +54,6 @@ fn moved(spans: &Spans, by: usize) -> Spans {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
-
     #[test]
     fn every_span_lies_on_character_boundaries_and_quotes_its_text(text in texts()) {
         let doc = read(&text);

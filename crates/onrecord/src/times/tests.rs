@@ -224,7 +224,6 @@ mod properties {
     }
 
     proptest! {
-        #![proptest_config(ProptestConfig::with_cases(300))]
 
         #[test]
         fn any_text_is_read_without_panic(text in "\\PC{0,80}", day in published_days()) {
