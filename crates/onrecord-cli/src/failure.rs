@@ -121,8 +121,9 @@ impl From<onrecord_lang::Error> for Failure {
 impl From<onrecord::Error> for Failure {
     fn from(error: onrecord::Error) -> Failure {
         let mut all = error.findings().iter().map(|f| {
-            let (path, line, column) = (&f.path, f.line, f.column);
-            let failure = Failure::new(Exit::Model, format!("{path}:{line}:{column}: {}", f.message));
+            // The hint stands in a line of its own here.
+            let failure =
+                Failure::new(Exit::Model, onrecord::Finding { hint: None, ..f.clone() }.to_string());
             match &f.hint {
                 Some(hint) => failure.hint(hint),
                 None => failure,
