@@ -39,11 +39,15 @@ pub struct Tok2Vec {
     tables: Vec<Table>,
     /// Static vectors to pre-maxout values, `pieces·width × vector width`, and that width.
     vectors: Option<(Packed, usize)>,
-    mixer: Layer,
-    layers: Vec<Layer>,
+    /// The end of the mixer; its weights are folded into the tables and the projection of the vectors.
+    mixer: Finish,
     /// The first window layer as three products of one row: what a row gives its right neighbour, itself, and its
     /// left neighbour.
     first: Packed,
+    /// The end of every window layer, the first included.
+    finishes: Vec<Finish>,
+    /// The weights of every window layer after the first.
+    windows: Vec<Packed>,
 }
 
 /// An attribute's hashed table, already multiplied with the mixer's weights for it.
@@ -53,9 +57,9 @@ struct Table {
     folded: Vec<f32>,
 }
 
-/// Maxout with layer norm. Pieces stand one after the other, not interleaved as in the file.
-struct Layer {
-    weights: Packed,
+/// What a layer does with its products: bias, maxout, layer norm. Pieces stand one after the other, not interleaved as
+/// in the file.
+struct Finish {
     bias: Vec<f32>,
     gain: Vec<f32>,
     shift: Vec<f32>,
@@ -117,13 +121,14 @@ impl Tok2Vec {
                 Some((Packed::new(kernel, &product, out, length), length))
             }
         };
-        let layers: Vec<Layer> = (1..=shape.depth)
-            .map(|n| Layer::load(weights, n, width, (2 * WINDOW + 1) * width, kernel))
-            .collect::<Result<_, _>>()?;
-        let node = weights.node("maxout", 1)?;
         let window = 2 * WINDOW + 1;
-        let first =
-            pieces_first(weights.array(node, "W", &[width, PIECES, window * width])?, width, window * width);
+        let weights_of = |n: usize| -> Result<Vec<f32>, Error> {
+            let w = weights.array(weights.node("maxout", n)?, "W", &[width, PIECES, window * width])?;
+            Ok(pieces_first(w, width, window * width))
+        };
+        let pack = |n: usize| Ok(Packed::new(kernel, &weights_of(n)?, out, window * width));
+        let windows: Vec<Packed> = (2..=shape.depth).map(pack).collect::<Result<_, Error>>()?;
+        let first = weights_of(1)?;
         let by_part: Vec<f32> = (0..window)
             .flat_map(|part| {
                 first
@@ -136,9 +141,10 @@ impl Tok2Vec {
             width,
             tables,
             vectors,
-            mixer: Layer::load(weights, 0, width, inputs, kernel)?,
-            layers,
+            mixer: Finish::load(weights, 0, width)?,
             first: Packed::new(kernel, &by_part, window * out, width),
+            finishes: (1..=shape.depth).map(|n| Finish::load(weights, n, width)).collect::<Result<_, _>>()?,
+            windows,
         })
     }
 
@@ -165,7 +171,7 @@ impl Tok2Vec {
                     kernel::add(self.kernel, pre, &table.folded[row..row + out]);
                 }
             }
-            self.mixer.finish(self.kernel, pre, &mut embedded[n * width..(n + 1) * width]);
+            self.mixer.apply(self.kernel, pre, &mut embedded[n * width..(n + 1) * width]);
         }
         let mut products = vec![0.0; forms.len() * self.first.outputs()];
         self.first.mul(&embedded, width, &mut products, forms.len());
@@ -190,7 +196,7 @@ impl Tok2Vec {
         // spaCy pads a text by as many zero rows as the encoder can see (a window a layer) and computes those rows
         // like any other, so they are part of the answer at the edges. One more row at either end stays zero and
         // completes the windows of the outermost.
-        let padding = self.layers.len() * WINDOW;
+        let padding = self.finishes.len() * WINDOW;
         let padded = tokens + 2 * padding;
         let (here, next) = (&mut scratch.here, &mut scratch.next);
         for buffer in [&mut *here, &mut *next] {
@@ -203,7 +209,7 @@ impl Tok2Vec {
             here[row..row + width].copy_from_slice(&form(i).vector);
         }
         let pre = &mut scratch.pre;
-        for (n, layer) in self.layers.iter().enumerate() {
+        for (n, finish) in self.finishes.iter().enumerate() {
             // Blocks small enough for the products to stay in the first-level cache.
             const BLOCK: usize = 24;
             let mut from = 0;
@@ -224,12 +230,12 @@ impl Tok2Vec {
                         }
                     }
                 } else {
-                    layer.weights.mul(&here[from * width..], width, pre, rows);
+                    self.windows[n - 1].mul(&here[from * width..], width, pre, rows);
                 }
                 for r in 0..rows {
                     let row = at(from + r);
                     let result = &mut next[row..row + width];
-                    layer.finish(self.kernel, &pre[r * out..(r + 1) * out], result);
+                    finish.apply(self.kernel, &pre[r * out..(r + 1) * out], result);
                     kernel::add(self.kernel, result, &here[row..row + width]);
                 }
                 from += rows;
@@ -249,28 +255,19 @@ pub struct Scratch {
     pre: Vec<f32>,
 }
 
-impl Layer {
-    fn load(
-        weights: &Weights,
-        n: usize,
-        width: usize,
-        inputs: usize,
-        kernel: Kernel,
-    ) -> Result<Layer, Error> {
+impl Finish {
+    fn load(weights: &Weights, n: usize, width: usize) -> Result<Finish, Error> {
         let maxout = weights.node("maxout", n)?;
         let norm = weights.node("layernorm", n)?;
-        let w = pieces_first(weights.array(maxout, "W", &[width, PIECES, inputs])?, width, inputs);
-        let b = pieces_first(weights.array(maxout, "b", &[width, PIECES])?, width, 1);
-        Ok(Layer {
-            weights: Packed::new(kernel, &w, width * PIECES, inputs),
-            bias: b,
+        Ok(Finish {
+            bias: pieces_first(weights.array(maxout, "b", &[width, PIECES])?, width, 1),
             gain: weights.array(norm, "G", &[width])?.to_vec(),
             shift: weights.array(norm, "b", &[width])?.to_vec(),
         })
     }
 
-    /// Bias, maxout and layer norm of one row of products.
-    fn finish(&self, kernel: Kernel, pre: &[f32], out: &mut [f32]) {
+    /// One row of products.
+    fn apply(&self, kernel: Kernel, pre: &[f32], out: &mut [f32]) {
         kernel::maxout(kernel, pre, &self.bias, out);
         kernel::normalise(kernel, out, &self.gain, &self.shift);
     }
