@@ -53,13 +53,7 @@ impl Recogniser {
                 5 => Move::Out,
                 _ => return Err(Error::unsupported(format!("`{kind}` is no move of a recogniser")).at(file)),
             };
-            let number = types.iter().position(|t| *t == label).unwrap_or_else(|| {
-                types.push(label);
-                types.len() - 1
-            });
-            let number =
-                u16::try_from(number).map_err(|_| Error::damaged("it has too many types").at(file))?;
-            actions.push((action, number));
+            actions.push((action, transitions::number(&mut types, &label, file)?));
         }
         let scorer = Scorer::load(weights, width, SLOTS, actions.len(), kernel)?;
         Ok(Recogniser { scorer, actions, types })

@@ -51,13 +51,6 @@ impl Parser {
     pub fn load(weights: &Weights, moves: &[u8], width: usize, kernel: Kernel) -> Result<Parser, Error> {
         let file = "parser/moves";
         let mut labels = vec!["ROOT".to_owned()];
-        let mut number = |label: &str| -> Result<u16, Error> {
-            let found = labels.iter().position(|l| l == label).unwrap_or_else(|| {
-                labels.push(label.to_owned());
-                labels.len() - 1
-            });
-            u16::try_from(found).map_err(|_| Error::damaged("it has too many labels").at(file))
-        };
         let mut actions = Vec::new();
         for (kind, label) in transitions::actions(moves, file)? {
             let action = match kind {
@@ -68,26 +61,17 @@ impl Parser {
                 4 => Move::Break,
                 _ => return Err(Error::unsupported(format!("`{kind}` is no move of a parser")).at(file)),
             };
-            actions.push((action, number(&label)?));
+            actions.push((action, transitions::number(&mut labels, &label, file)?));
         }
         let mut split = Vec::new();
-        let decorated: Vec<Option<(String, String)>> = labels
-            .iter()
-            .map(|l| l.split_once("||").map(|(own, head)| (own.to_owned(), head.to_owned())))
-            .collect();
-        for parts in decorated {
-            split.push(match parts {
+        for n in 0..labels.len() {
+            let label = labels[n].clone();
+            split.push(match label.split_once("||") {
                 None => None,
-                Some((own, head)) => {
-                    let mut number = |label: &str| {
-                        let found = labels.iter().position(|l| l == label).unwrap_or_else(|| {
-                            labels.push(label.to_owned());
-                            labels.len() - 1
-                        });
-                        u16::try_from(found).map_err(|_| Error::damaged("it has too many labels").at(file))
-                    };
-                    Some((number(&own)?, number(&head)?))
-                }
+                Some((own, head)) => Some((
+                    transitions::number(&mut labels, own, file)?,
+                    transitions::number(&mut labels, head, file)?,
+                )),
             });
         }
         split.resize(labels.len(), None);

@@ -202,6 +202,15 @@ pub fn actions(moves: &[u8], file: &str) -> Result<Vec<(u8, String)>, Error> {
     Ok(found.into_iter().map(|(_, kind, _, label)| (kind, label)).collect())
 }
 
+/// The number of a label, which is added if it is new.
+pub fn number(labels: &mut Vec<String>, label: &str, file: &str) -> Result<u16, Error> {
+    let found = labels.iter().position(|l| l == label).unwrap_or_else(|| {
+        labels.push(label.to_owned());
+        labels.len() - 1
+    });
+    u16::try_from(found).map_err(|_| Error::damaged("it has too many labels").at(file))
+}
+
 /// The first of the best among the valid actions.
 #[inline]
 pub fn best(scores: &[f32], valid: impl Fn(usize) -> bool) -> Option<usize> {
