@@ -48,5 +48,5 @@ mod zip;
 pub use error::Error;
 pub use kernel::Kernel;
 pub use known::{Identity, Known};
-pub use model::Model;
+pub use model::{Features, Model};
 pub use wheel::Files;

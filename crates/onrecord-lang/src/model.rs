@@ -45,6 +45,34 @@ pub struct Model {
     pool: Mutex<Vec<Workspace>>,
 }
 
+/// What the networks of a model know of each token beyond its columns, for networks trained on that model.
+#[derive(Clone, Debug, Default)]
+pub struct Features {
+    width: usize,
+    context: Vec<f32>,
+    rows: Vec<Option<u32>>,
+}
+
+impl Features {
+    /// What tagger and parser see of token `i`: the word with its neighbours.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such token.
+    pub fn context(&self, i: usize) -> &[f32] {
+        &self.context[i * self.width..(i + 1) * self.width]
+    }
+
+    /// The row of the token's static vector, for [`Model::static_vector`]; none for words that have no vector.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such token.
+    pub fn row(&self, i: usize) -> Option<u32> {
+        self.rows[i]
+    }
+}
+
 /// What one thread needs to read a text.
 #[derive(Default)]
 struct Workspace {
@@ -163,6 +191,27 @@ impl Model {
     /// Reads a text from byte `start` on, as if nothing stood before; offsets are those of the whole text. A start that
     /// is no character boundary reads nothing.
     pub fn analyse_from(&self, text: &str, start: usize) -> Tokens {
+        self.run(text, start, None)
+    }
+
+    /// As [`Model::analyse_from`], with what networks trained on this model take in.
+    pub fn analyse_with_features(&self, text: &str, start: usize) -> (Tokens, Features) {
+        let mut features = Features { width: self.shared.width(), context: Vec::new(), rows: Vec::new() };
+        let tokens = self.run(text, start, Some(&mut features));
+        (tokens, features)
+    }
+
+    /// The static vector of a row that [`Features::row`] gave.
+    pub fn static_vector(&self, row: u32) -> Option<&[f32]> {
+        self.vectors.row(row)
+    }
+
+    /// Values in a static vector; 0 in a model that has none.
+    pub fn static_width(&self) -> usize {
+        self.vectors.width()
+    }
+
+    fn run(&self, text: &str, start: usize, mut features: Option<&mut Features>) -> Tokens {
         let mut workspace = self.pool.lock().ok().and_then(|mut pool| pool.pop()).unwrap_or_default();
         let mut words = Words::default();
         let mut tokens = Vec::new();
@@ -171,7 +220,8 @@ impl Model {
             if workspace.forms.is_full() {
                 workspace = Workspace::default();
             }
-            self.read(&text[part.clone()], part.start as u32, &mut workspace, &mut words, &mut tokens);
+            let (offset, features) = (part.start as u32, features.as_deref_mut());
+            self.read(&text[part], offset, &mut workspace, &mut words, &mut tokens, features);
         }
         if let Ok(mut pool) = self.pool.lock() {
             pool.push(workspace);
@@ -179,7 +229,7 @@ impl Model {
         Tokens::new(words, tokens)
     }
 
-    /// Reads one part of a text, which starts at byte `offset`, and appends its tokens.
+    /// Reads one part of a text, which starts at byte `offset`, and appends its tokens and features.
     fn read(
         &self,
         text: &str,
@@ -187,6 +237,7 @@ impl Model {
         workspace: &mut Workspace,
         words: &mut Words,
         out: &mut Vec<Token>,
+        features: Option<&mut Features>,
     ) {
         let w = workspace;
         let cuts = w.forms.tokenise(text, &self.tokenizer, &self.norms);
@@ -206,6 +257,11 @@ impl Model {
         );
         self.own.encode(cuts.len(), |i| contributed(&cuts[i], OWN), &mut w.encoder, &mut w.own);
         let lexemes = &w.forms.lexemes;
+        if let Some(features) = features {
+            features.context.extend_from_slice(&w.shared);
+            let row = |cut: &Cut| self.vectors.find_row(lexemes[cut.form as usize].orth);
+            features.rows.extend(cuts.iter().map(row));
+        }
         let is_space = |i: usize| lexemes[cuts[i].form as usize].is_space;
         let tags = self.tagger.tag(&w.shared);
         let tree = self.parser.parse(&w.shared, is_space, &mut w.parser);

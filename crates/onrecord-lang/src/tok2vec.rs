@@ -182,6 +182,11 @@ impl Tok2Vec {
             .collect()
     }
 
+    /// Values in the row of a token.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
     /// Runs the window layers over a text: one row a token into `rows`, which is resized to `tokens · width`.
     ///
     /// `form(i)` gives what token `i` contributes; `scratch` only saves allocations.

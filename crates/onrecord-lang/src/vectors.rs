@@ -53,8 +53,23 @@ impl Vectors {
 
     /// The vector of a form.
     pub fn find(&self, id: u64) -> Option<&[f32]> {
-        let row = *self.rows.get(&id)? as usize;
+        self.row(self.find_row(id)?)
+    }
+
+    /// The row that holds the vector of a form.
+    pub fn find_row(&self, id: u64) -> Option<u32> {
+        self.rows.get(&id).copied()
+    }
+
+    /// A row of the table.
+    pub fn row(&self, row: u32) -> Option<&[f32]> {
+        let row = row as usize;
         self.values.get(row * self.width..(row + 1) * self.width)
+    }
+
+    /// Values in a row.
+    pub fn width(&self) -> usize {
+        self.width
     }
 }
 

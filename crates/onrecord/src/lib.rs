@@ -31,6 +31,7 @@ pub mod actors;
 mod data;
 pub mod entities;
 mod error;
+pub mod heads;
 mod intervals;
 pub mod leftovers;
 mod mentions;
