@@ -25,7 +25,7 @@
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`statements`]
 //! - [`actors`]: states, bodies and titles known beforehand
-//! - [`quotes`]: quotations by their marks; [`paragraphs`]
+//! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
 
 pub mod actors;
 mod data;
@@ -42,6 +42,7 @@ pub mod rules;
 pub mod sentences;
 pub mod statements;
 pub mod times;
+pub mod transcripts;
 mod tsv;
 
 pub use data::Data;

@@ -49,6 +49,7 @@ const NO_NAMES: [&str; 8] =
 pub(crate) fn find(doc: &Document, actors: &Actors) -> Vec<Found> {
     let t = &doc.tokens;
     let mut names = names(doc, actors);
+    named_by_label(doc, actors, &mut names);
     names.extend(named_before(doc, &names));
     names.extend(named_by_noun(doc, actors, &names));
     names.sort_by_key(|n| n.core);
@@ -236,6 +237,35 @@ fn named(doc: &Document, actors: &Actors, core: (usize, usize), label: &str) -> 
         title,
         acronym,
     }
+}
+
+/// Speakers of a transcript: what the model makes of a name in capitals before a colon is no help.
+fn named_by_label(doc: &Document, actors: &Actors, names: &mut Vec<Found>) {
+    let t = &doc.tokens;
+    for turn in crate::transcripts::find(doc.text()) {
+        let tokens = t.within(turn.label);
+        let end = tokens.clone().find(|i| matches!(t.lower(*i), "," | "(" | "of")).unwrap_or(tokens.end);
+        // From the end of the label: names, up to a title or the stop of an abbreviated one.
+        let is_name = |i: usize| {
+            let is_stop = t.lower(i).ends_with('.') && t.lower(i).chars().count() > 2;
+            t.shape(i).starts_with('X') && t.lower(i) != "." && !is_stop && noun(t, actors, i).is_none()
+        };
+        let first = (tokens.start..end).rev().take_while(|i| is_name(*i)).last();
+        let Some(first) = first.filter(|f| t.span_of(*f, end - 1).len() > 1) else { continue };
+        let is_known = |n: &Found| n.label == "PERSON" && n.core == (first, end - 1);
+        if names.iter().any(is_known) {
+            continue;
+        }
+        names.retain(|n| !t.span_of(n.core.0, n.core.1).touches(turn.label));
+        let title = (tokens.start < first).then(|| (tokens.start, first - 1));
+        names.push(Found {
+            title,
+            label: "PERSON".to_owned(),
+            core: (first, end - 1),
+            ..simple(end - 1, (tokens.start, end - 1), MentionForm::Name)
+        });
+    }
+    names.sort_by_key(|n| n.core);
 }
 
 fn is_person_noun(t: &Tokens, actors: &Actors, i: usize) -> bool {

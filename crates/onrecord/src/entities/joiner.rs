@@ -95,6 +95,13 @@ impl<'a> Joiner<'a> {
         &self.doc.tokens
     }
 
+    /// An entity that is not looked for by its name, because it has none.
+    pub fn add_unnamed(&mut self, draft: Draft) -> usize {
+        self.entities.push(draft);
+        self.first.push(usize::MAX);
+        self.entities.len() - 1
+    }
+
     pub fn add(&mut self, draft: Draft) -> usize {
         let e = self.entities.len();
         match draft.kind {
@@ -107,9 +114,7 @@ impl<'a> Joiner<'a> {
                 }
             }
         }
-        self.entities.push(draft);
-        self.first.push(usize::MAX);
-        e
+        self.add_unnamed(draft)
     }
 
     /// Lets an entity be found by a word.

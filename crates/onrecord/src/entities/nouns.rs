@@ -6,7 +6,7 @@ use super::{names, pronouns, roles};
 use crate::actors::{NounKind, NounRole};
 use crate::mentions::{self, Found};
 use hashbrown::HashMap;
-use onrecord_doc::{EntityType, MentionForm, MentionType, Office};
+use onrecord_doc::{EntityType, MentionForm, MentionType, Office, Tokens};
 
 /// Joins the nouns, after the names.
 pub(super) fn resolve(join: &mut Joiner) {
@@ -89,12 +89,18 @@ impl Joiner<'_> {
                     }
                 } else if let Some(e) = self.by_title(&office, country.as_deref()) {
                     self.join(m, e, mention, "en/mentions/title");
+                } else if self.is_subject(&f) && self.is_unborne(&office) {
+                    self.by_own_words(m, EntityType::Person, office, country);
                 }
-            } else if kind == NounKind::Organisation && definite && !is_plural {
+            } else if kind == NounKind::Organisation && (definite || is_body_alone(t, &f)) && !is_plural {
                 if let Some(e) = self.by_head_noun(m, &lemma, country.as_deref()) {
                     self.join(m, e, mention, "en/mentions/head-noun");
+                } else if self.is_subject(&f) && self.look(Look::NameWord, lemma.as_str()).is_empty() {
+                    self.by_own_words(m, EntityType::Organisation, office, country);
                 }
-            } else if role == NounRole::Source && self.is_withheld(&f, is_plural) {
+            } else if (role == NounRole::Source || kind != NounKind::Organisation && role != NounRole::Family)
+                && self.is_withheld(&f, is_plural, role)
+            {
                 let words = doc.quote(f.at(doc));
                 let name = roles::without_article(words).to_owned();
                 let mut draft = Draft::new(name, EntityType::Person, "en/entities/unnamed");
@@ -105,6 +111,41 @@ impl Joiner<'_> {
                 self.join(m, e, mention, "en/mentions/unnamed");
             }
         }
+    }
+
+    /// Somebody whom the text calls by an office or a noun alone (`the mayor`, `the union`): the words are the name.
+    fn by_own_words(&mut self, m: usize, kind: EntityType, office: Office, country: Option<String>) {
+        let f = &self.found[m];
+        let name = roles::without_determiner(self.doc.quote(f.at(self.doc))).to_owned();
+        let gender = pronouns::gender_of(self.tokens(), f.phrase);
+        let mut draft = Draft::new(name, kind, "en/entities/noun");
+        (draft.country, draft.gender) = (country, gender);
+        // Filed by title alone: `the judge` is nobody of the surname Judge.
+        let e = self.add_unnamed(draft);
+        let mention = if kind == EntityType::Person {
+            self.add_role(e, office);
+            MentionType::Person
+        } else {
+            let lemma = self.tokens().lemma(self.found[m].head).to_lowercase();
+            self.file(Look::NameWord, lemma, e);
+            MentionType::Organisation
+        };
+        self.join(m, e, mention, "en/mentions/noun");
+    }
+
+    /// Whether a noun phrase is what a verb tells of: who acts or speaks, or by whom it is done.
+    fn is_subject(&self, f: &Found) -> bool {
+        let t = self.tokens();
+        let by = matches!(t.lower(t.head(f.head)), "by" | "to") && t.dep(f.head) == "pobj";
+        matches!(t.dep(f.head), "nsubj" | "nsubjpass")
+            || by && t.dep(t.head(f.head)) != "prep"
+            || t.lower(t.head(f.head)) == "to" && t.lower(t.head(t.head(f.head))) == "according"
+            || t.dep(f.head) == "poss"
+    }
+
+    /// Whether the text knows nobody of that title; of two who have it, `the minister` is neither.
+    fn is_unborne(&self, office: &Office) -> bool {
+        !office.title.is_empty() && self.look(Look::TitleEnd, names::last_word(&office.title)).is_empty()
     }
 
     /// `the Russian government`, `Indonesian officials`, `our American partners`: the state acts through them.
@@ -157,31 +198,56 @@ impl Joiner<'_> {
 
     /// Whether a phrase brings in particular people whose names are withheld: one of them, or several with a reason
     /// to be believed or to be nameless.
-    fn is_withheld(&self, f: &Found, is_plural: bool) -> bool {
+    fn is_withheld(&self, f: &Found, is_plural: bool, role: NounRole) -> bool {
         let t = self.tokens();
+        // The grounds may hang from the verb: `an aide said on condition of anonymity`.
+        let verb = Some(t.head(f.head)).filter(|v| *v != f.head && t.dep(f.head) == "nsubj");
         let last = t.subtree(f.head).1.min(f.phrase.0 + 60).max(f.phrase.1);
-        let has = |words: &[&str]| (f.phrase.0..=last).any(|i| words.contains(&t.lower(i)));
-        let ground = has(&[
-            "familiar",
-            "anonymity",
-            "unnamed",
-            "unidentified",
-            "anonymous",
-            "named",
-            "authorised",
-            "authorized",
-            "briefed",
-            "identified",
-        ]);
-        let is_spoken = matches!(t.dep(f.head), "nsubj" | "nsubjpass" | "pobj" | "ROOT" | "conj");
-        let is_one =
-            !is_plural && (f.phrase.0..f.head).any(|i| matches!(t.lower(i), "a" | "an" | "one" | "another"));
-        is_spoken
-            && (ground
-                || is_one
-                    && !matches!(
-                        t.lemma(f.head),
-                        "person" | "people" | "officer" | "participant" | "attendee"
-                    ))
+        let own = (f.phrase.0..=last).any(|i| is_ground(t.lower(i)));
+        let of_verb =
+            verb.into_iter().flat_map(|v| t.children(v)).filter(|c| *c > f.head && t.dep(*c) == "prep");
+        let ground = own
+            || of_verb
+                .into_iter()
+                .any(|c| (c..=t.subtree(c).1.min(c + 6)).any(|i| t.lower(i) == "anonymity"));
+        let is_spoken = matches!(t.dep(f.head), "nsubj" | "nsubjpass" | "pobj" | "ROOT" | "conj" | "appos");
+        let before = || (f.phrase.0..f.head).map(|i| t.lower(i));
+        let is_one = !is_plural && before().any(|w| matches!(w, "a" | "an" | "one" | "another"));
+        // `Two officials said`: a number of people are particular people; `officials said` are not.
+        let speaks = verb.is_some_and(|v| matches!(t.lemma(v), "say" | "tell" | "add"));
+        let is_counted = is_plural
+            && speaks
+            && (f.phrase.0..f.head).any(|i| t.pos(i) == "NUM" && t.head(i) == f.head)
+            && !before().any(|w| matches!(w, "of" | "the" | "percent"));
+        let is_anybody =
+            matches!(t.lemma(f.head), "person" | "people" | "officer" | "participant" | "attendee");
+        is_spoken && (ground || is_counted || role == NounRole::Source && is_one && !is_anybody)
     }
+}
+
+/// Words that say why a name is withheld, or why its bearer is believed.
+fn is_ground(word: &str) -> bool {
+    matches!(
+        word,
+        "familiar"
+            | "anonymity"
+            | "anonymously"
+            | "unnamed"
+            | "unidentified"
+            | "anonymous"
+            | "named"
+            | "authorised"
+            | "authorized"
+            | "briefed"
+            | "identified"
+            | "publicly"
+            | "knowledge"
+    )
+}
+
+/// Bodies that go without an article: `police said`.
+fn is_body_alone(t: &Tokens, f: &Found) -> bool {
+    f.phrase.0 == f.head && matches!(t.lower(f.head), "police" | "parliament" | "congress")
+        || t.dep(f.phrase.0) == "poss"
+        || (f.phrase.0..f.head).any(|i| t.tag(i) == "POS")
 }

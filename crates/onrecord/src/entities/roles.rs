@@ -119,6 +119,15 @@ pub(super) fn is_definite(t: &Tokens, phrase: (usize, usize)) -> bool {
         || (phrase.0..=phrase.1).any(|i| t.tag(i) == "POS")
 }
 
+/// The words without a word in front that only points: `the agency`, `its owner`.
+pub(super) fn without_determiner(words: &str) -> &str {
+    let (first, rest) = words.split_once(' ').unwrap_or(("", words));
+    match first.to_lowercase().as_str() {
+        "the" | "this" | "that" | "its" | "his" | "her" | "their" | "our" | "my" | "" => rest,
+        _ => words,
+    }
+}
+
 /// The words without an article in front.
 pub(super) fn without_article(words: &str) -> &str {
     ["A ", "An ", "a ", "an ", "One ", "one ", "Another ", "another "]

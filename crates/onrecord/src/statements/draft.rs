@@ -2,7 +2,7 @@
 
 use crate::{intervals::Intervals, rules::Match};
 use hashbrown::HashMap;
-use onrecord_doc::{Act, Maker, Span, Spans, Tokens};
+use onrecord_doc::{Act, Maker, Manner, Span, Spans, Tokens};
 
 /// A statement in the making.
 #[derive(Clone, Debug)]
@@ -18,10 +18,14 @@ pub(super) struct Draft {
     pub content_head: Option<usize>,
     /// The act that the rule decides.
     pub act: Option<Act>,
+    /// The manner that is known without a look at quotation marks.
+    pub manner: Option<Manner>,
     /// Whether it is a label in another's words (*what he called a farce*), which nobody reports.
     pub is_label: bool,
     /// The cue head of the statement before it whose speaker goes on, where no source stands near.
     pub goes_on: Option<usize>,
+    /// Words elsewhere that name the speaker, where no source stands near.
+    pub speaker: Option<Span>,
     pub maker: Maker,
     pub score: f32,
 }
@@ -46,8 +50,10 @@ impl Draft {
             cue_head: head("cue"),
             content_head: head("content"),
             act: found.rule.setting("act").and_then(Act::find),
+            manner: found.rule.setting("manner").and_then(Manner::find),
             is_label: false,
             goes_on: None,
+            speaker: None,
             maker: Maker::Rule(found.rule.id.clone()),
             score: found.rule.score.unwrap_or(UNMEASURED),
         }
@@ -64,11 +70,19 @@ impl Draft {
             cue_head: None,
             content_head: None,
             act: None,
+            manner: None,
             is_label: false,
             goes_on,
+            speaker: None,
             maker: Maker::rule("en/statements/quotation-alone"),
             score: UNMEASURED,
         }
+    }
+
+    /// Words whose speaker is told without a cue.
+    pub fn told(source: Span, content: Spans, rule: &str) -> Draft {
+        let alone = Draft::alone(&content, None);
+        Draft { source: Some(source.into()), manner: Some(Manner::Direct), maker: Maker::rule(rule), ..alone }
     }
 
     /// All its words, from the first to the last.

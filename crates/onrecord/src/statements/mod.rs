@@ -7,9 +7,11 @@
 //! statement without a source.
 
 mod act;
+mod before;
 mod bounds;
 mod draft;
 mod quoted;
+mod transcript;
 
 use crate::{Data, intervals::Intervals, paragraphs, quotes, quotes::Quotation};
 use draft::Draft;
@@ -41,6 +43,7 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
     bounds::part_participles(text, tokens, &mut drafts);
     bounds::part_neighbours(text, tokens, &mut drafts);
     bounds::drop_grounds(&mut drafts);
+    drafts.extend(transcript::find(doc, &quotations, &places));
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
     // Nothing is read from what a page left in the text.
     drafts.retain(|d| d.words().is_some_and(|at| places.sentences.touching(at).next().is_some()));
@@ -55,8 +58,9 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
         let role = |at: &Option<Spans>| at.clone().map(|at| Role { entity: entity(&at), at: Some(at) });
         // A quotation that goes on has no source of its own, but its speaker is known.
         let speaker = || {
-            let before = drafts[*by_cue.get(&draft.goes_on?)?].source.as_ref()?;
-            Some(Role { at: None, entity: Some(entity(before)?) })
+            let named = draft.speaker.and_then(|at| entity(&at.into()));
+            let goes_on = || entity(drafts[*by_cue.get(&draft.goes_on?)?].source.as_ref()?);
+            Some(Role { at: None, entity: Some(named.or_else(goes_on)?) })
         };
         let mut source = role(&draft.source).or_else(speaker);
         // Who says *I* in another's statement is the one who makes that.
@@ -65,7 +69,8 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
         {
             *entity = drafts[outer].source.as_ref().and_then(|at| entity_of(doc, &places, at));
         }
-        let manner = manner(text, &at, &places.quotations);
+        let cue = draft.cue.as_ref().map(Spans::hull);
+        let manner = draft.manner.unwrap_or_else(|| manner(text, &at, cue, &places.quotations));
         let statement = Statement {
             manner,
             act: act::find(tokens, data, draft, manner, text),
@@ -119,14 +124,16 @@ fn nest(drafts: &[Draft]) -> Vec<Option<usize>> {
     inside.collect()
 }
 
-/// Direct if every word stands between quotation marks, indirect if none does.
-fn manner(text: &str, content: &Spans, quotations: &Intervals) -> Manner {
+/// Direct if every word stands between quotation marks, indirect if none does. Marks around the cue are another's: who
+/// says *“I told them the roof was weak”* reports what he told in his own words.
+fn manner(text: &str, content: &Spans, cue: Option<Span>, quotations: &Intervals) -> Manner {
+    let is_own = |q: &Span| cue.is_none_or(|cue| !q.covers(cue));
     let has_words =
         |from: usize, to: usize| text.get(from..to).is_some_and(|w| w.contains(char::is_alphanumeric));
     let (mut inside, mut outside) = (false, false);
     for span in content.iter() {
         // The stretches in quotation marks, in text order; inner ones lie within outer ones.
-        let mut quoted: Vec<Span> = quotations.touching(span).map(|(_, q)| q).collect();
+        let mut quoted: Vec<Span> = quotations.touching(span).map(|(_, q)| q).filter(is_own).collect();
         quoted.sort_unstable();
         let mut from = span.start();
         for q in quoted {

@@ -53,7 +53,7 @@ pub(super) fn attribute(
     for (n, quotation) in outer.iter().enumerate() {
         let at = quotation.at.hull();
         // The draft whose content it is a part of, the cue outside the marks; of several the smallest.
-        let outside = |d: &Draft| d.cue.as_ref().is_some_and(|c| !quotation.at.touch(c.hull()));
+        let outside = |d: &Draft| d.cue.as_ref().is_none_or(|c| !quotation.at.touch(c.hull()));
         let part_of = proposed.touching(at).map(|(m, _)| m).filter(|m| outside(&drafts[*m]));
         if let Some(m) = part_of.min_by_key(|m| drafts[*m].content.as_ref().map(|c| c.hull().len())) {
             extend(&mut drafts[m], &quotation.at);
@@ -87,11 +87,16 @@ pub(super) fn attribute(
             }
             _ => {
                 let alone = !room.led_in && !room.led_out;
-                if quotation.words(text) < LEAST_WORDS || quotation.is_scare(text) || !alone {
+                let speaker = super::before::speaker(doc, places, at);
+                // “Nothing left.” is short, but a sentence, and there is somebody to say it.
+                let is_said = quotation.words(text) >= LEAST_WORDS
+                    || speaker.is_some() && quotation.words(text) > 1 && is_sentence(text, quotation);
+                if !is_said || quotation.is_scare(text) || !alone {
                     continue;
                 }
                 let goes_on = last.and_then(|(m, _)| drafts[m].cue_head.or(drafts[m].goes_on));
-                drafts.push(Draft::alone(&quotation.at, goes_on));
+                let speaker = speaker.or_else(|| last.and_then(|(m, _)| drafts[m].speaker));
+                drafts.push(Draft { speaker, ..Draft::alone(&quotation.at, goes_on) });
                 last = Some((drafts.len() - 1, at));
             }
         }
@@ -164,7 +169,18 @@ fn room(doc: &Document, places: &Places, quotation: &Quotation, free: Span) -> R
         before = Span::of(start, before.end());
     }
     let has_words = |at: Span| text[at.range()].contains(char::is_alphanumeric);
-    Room { led_in: has_words(before), led_out: has_words(after), before, after }
+    // What has ended before, or begins after, is another sentence: *The mayor was blunt. “It never worked.”*
+    let ended = text[before.range()].ends_with(['.', '!', '?', '…']);
+    let stops = is_sentence(text, quotation) && text[after.range()].starts_with(char::is_uppercase);
+    Room { led_in: has_words(before) && !ended, led_out: has_words(after) && !stops, before, after }
+}
+
+/// Whether a quotation is built like a sentence: a capital first, a mark that ends it last.
+fn is_sentence(text: &str, quotation: &Quotation) -> bool {
+    let inner = quotation.inner(text);
+    let first = inner.first().and_then(|s| text[s.range()].chars().find(|c| c.is_alphanumeric()));
+    let last = inner.last().is_some_and(|s| text[s.range()].ends_with(['.', '!', '?', '…']));
+    last && first.is_some_and(|c| c.is_uppercase() || c.is_numeric())
 }
 
 /// Where the sentence that goes on at the start of `at` ends, by the parse.

@@ -1,0 +1,120 @@
+//! What the trained tagger proposes, laid over what the rules propose.
+//!
+//! The tagger is surer of cue, source and content than most rules; the rules know what it was never taught: whom a
+//! statement is addressed to, through which channel it went, what the act is, and what is said within what another
+//! said. So a statement that both find has the tagger's spans and the rule's other fields, the tagger's others stand
+//! alone, and of the rules' others those stay that are reported within another's content or that a rule is sure of.
+
+use super::draft::{Draft, contents};
+use crate::heads::Tagged;
+use hashbrown::{HashMap, HashSet};
+use onrecord_doc::{Maker, Spans, Tokens};
+
+/// The name of the tagger in `maker`.
+pub(super) const NAME: &str = "onrecord/statements";
+
+/// A second pass that finds nothing more often than not has rejected the cue.
+const LEAST_CHANCE: f32 = 0.5;
+
+/// A rule's draft that the tagger does not see must be right this often to stay.
+const LEAST_SCORE: f32 = 0.75;
+
+/// The drafts of the tagger and, of the rules' `drafts`, those that it does not stand against.
+pub(super) fn merge(tokens: &Tokens, tagged: &[Tagged], drafts: Vec<Draft>) -> Vec<Draft> {
+    if tagged.is_empty() {
+        return drafts;
+    }
+    let mut out: Vec<Draft> = Vec::new();
+    let mut taken: HashSet<usize> = HashSet::new();
+    for found in without_rivals(tagged) {
+        let mut draft = of(tokens, found);
+        let cue = tokens.span_of(found.cue.start, found.cue.end - 1);
+        let same = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.touch(cue)) && !d.is_label;
+        let rule = drafts.iter().enumerate().filter(|(n, d)| same(d) && !taken.contains(n));
+        // Of several, the one whose head is in the cue.
+        let inside = |d: &Draft| d.cue_head.is_some_and(|h| found.cue.contains(&h));
+        if let Some((n, rule)) = rule.max_by_key(|(_, d)| (inside(d), (d.score * 1000.0) as u32)) {
+            taken.insert(n);
+            draft.addressee = rule.addressee.clone();
+            draft.channel = rule.channel.clone();
+            draft.act = rule.act;
+            draft.cue_head = rule.cue_head.filter(|h| found.cue.contains(h)).or(draft.cue_head);
+            if draft.source.is_none() {
+                draft.source = rule.source.clone();
+            }
+        }
+        out.push(draft);
+    }
+    let tagger = contents(&out);
+    let kept = drafts.into_iter().enumerate().filter(|(n, d)| {
+        if taken.contains(n) {
+            return false;
+        }
+        let Some(cue) = d.cue.as_ref().map(Spans::hull) else { return true };
+        let is_inside = tagger.touching(cue).any(|(_, content)| content.covers(cue));
+        d.is_label || is_inside || d.score >= LEAST_SCORE
+    });
+    let kept: Vec<Draft> = kept.map(|(_, d)| d).collect();
+    out.extend(kept);
+    out
+}
+
+/// The finds with a content, and of two that share more than half of the smaller content the surer one.
+fn without_rivals(tagged: &[Tagged]) -> Vec<&Tagged> {
+    let mut sure: Vec<&Tagged> =
+        tagged.iter().filter(|t| !t.content.is_empty() && t.some_chance > LEAST_CHANCE).collect();
+    sure.sort_by(|a, b| (b.cue_chance * b.some_chance).total_cmp(&(a.cue_chance * a.some_chance)));
+    let mut owners: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut kept: Vec<&Tagged> = Vec::new();
+    for found in sure {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for owner in found.content.iter().filter_map(|t| owners.get(t)).flatten() {
+            *shared.entry(*owner).or_default() += 1;
+        }
+        let rival = |(owner, count): (&usize, &usize)| {
+            2 * count > found.content.len().min(kept[*owner].content.len())
+        };
+        if shared.iter().any(rival) {
+            continue;
+        }
+        for t in &found.content {
+            owners.entry(*t).or_default().push(kept.len());
+        }
+        kept.push(found);
+    }
+    kept.sort_by_key(|t| t.cue.start);
+    kept
+}
+
+/// The draft of one find.
+fn of(tokens: &Tokens, found: &Tagged) -> Draft {
+    let cue = tokens.span_of(found.cue.start, found.cue.end - 1);
+    let head = |of: &[usize]| {
+        let within: HashSet<usize> = of.iter().copied().collect();
+        of.iter().copied().find(|t| tokens.head(*t) == *t || !within.contains(&tokens.head(*t)))
+    };
+    let cue_tokens: Vec<usize> = found.cue.clone().collect();
+    Draft {
+        source: spans(tokens, &found.source),
+        cue: Some(cue.into()),
+        content: spans(tokens, &found.content),
+        cue_head: head(&cue_tokens),
+        content_head: head(&found.content),
+        maker: Maker::model(NAME),
+        score: found.cue_chance * found.some_chance,
+        ..Draft::alone(&cue.into(), None)
+    }
+}
+
+/// Runs of tokens as spans.
+fn spans(tokens: &Tokens, numbers: &[usize]) -> Option<Spans> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for t in numbers.iter().copied() {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == t => *last = t,
+            _ => runs.push((t, t)),
+        }
+    }
+    Spans::new(runs.into_iter().map(|(a, b)| tokens.span_of(a, b)))
+}
+
