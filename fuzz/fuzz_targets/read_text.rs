@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use onrecord::{Data, Reader};
+use onrecord::{Data, Heads, Reader};
 use onrecord_doc::{Input, json};
 use onrecord_lang::Model;
 use std::path::Path;
@@ -12,7 +12,8 @@ use std::sync::LazyLock;
 static READER: LazyLock<Reader> = LazyLock::new(|| {
     let path = std::env::var_os("ONRECORD_MODEL").expect("ONRECORD_MODEL should name a model folder");
     let model = Model::open(Path::new(&path)).expect("ONRECORD_MODEL should name a whole model");
-    Reader::new(model, Data::embedded().expect("the built-in data has no faults"))
+    let heads = Heads::embedded(&model).expect("the built-in heads have no faults");
+    Reader::new(model, Data::embedded().expect("the built-in data has no faults"), heads)
 });
 
 fuzz_target!(|text: &str| {

@@ -100,6 +100,9 @@ pub struct With {
     /// Lay the data files of this folder (rules, lexicons) over the built-in ones
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Take the trained heads of this folder in place of the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub heads: Option<PathBuf>,
     /// Never fetch anything from the network; so does ONRECORD_OFFLINE=1
     #[arg(long)]
     pub offline: bool,

@@ -2,7 +2,7 @@
 
 use crate::args::Only;
 use crate::failure::Failure;
-use onrecord::{Data, Depth, Reader};
+use onrecord::{Data, Depth, Heads, Reader};
 use onrecord_doc::{Document, Input, Span, Tokens};
 use onrecord_lang::{Files, Model, known};
 use std::path::Path;
@@ -33,8 +33,14 @@ fn open(path: &Path) -> Result<Model, onrecord_lang::Error> {
 }
 
 impl Engine {
-    /// Opens the model folder or wheel at `model`, and the built-in data with that of the folder `data` laid over.
-    pub fn open(model: &Path, folder: Option<&Path>, only: Only) -> Result<Engine, Failure> {
+    /// Opens the model folder or wheel at `model`, and the built-in data with that of `folder` laid over; the
+    /// trained heads are the built-in ones or those of a folder.
+    pub fn open(
+        model: &Path,
+        folder: Option<&Path>,
+        heads: Option<&Path>,
+        only: Only,
+    ) -> Result<Engine, Failure> {
         // Data and model have nothing to do with each other, and both take their time.
         let (data, model) = std::thread::scope(|scope| {
             let data = scope.spawn(|| data(folder));
@@ -47,12 +53,22 @@ impl Engine {
             Only::Entities => Depth::Entities,
             Only::Whole => Depth::Whole,
         };
-        Ok(Engine { reader: Reader::new(model?, data), depth })
+        let model = model?;
+        let heads = match heads {
+            Some(folder) => Heads::from_dir(folder, &model)?,
+            None => Heads::embedded(&model)?,
+        };
+        Ok(Engine { reader: Reader::new(model, data, heads), depth })
     }
 
     /// Name and version of the model.
     pub fn model(&self) -> &str {
         self.reader.model().name()
+    }
+
+    /// Whether trained heads answer, or rules alone.
+    pub fn has_heads(&self) -> bool {
+        self.reader.heads().statements().is_some()
     }
 
     /// The data.

@@ -21,12 +21,18 @@ pub fn engine(with: &With, only: Only, common: &Common, config: &Config) -> Resu
     let model = locate(with, common, config)?;
     let data = with.data.as_deref().or(config.data.as_deref());
     let start = Instant::now();
-    let engine = Engine::open(&model, data, only)?;
+    let engine = Engine::open(&model, data, with.heads.as_deref(), only)?;
     let took = progress::duration(start.elapsed());
     failure::note(
         !common.verbose,
         format_args!("model: {} ({}), opened in {took}", engine.model(), model.display()),
     );
+    if !engine.has_heads() && only != Only::Lang {
+        failure::note(
+            common.quiet,
+            format_args!("no head was trained on {}; rules alone find statements", engine.model()),
+        );
+    }
     let data = data.map_or("built in".to_owned(), |d| format!("built in, with {} laid over", d.display()));
     failure::note(!common.verbose, format_args!("data: {data}"));
     Ok(engine)

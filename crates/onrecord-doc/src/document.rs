@@ -94,6 +94,8 @@ pub struct Reading {
     pub model: String,
     /// SHA-256 of the data files.
     pub data: String,
+    /// SHA-256 of the trained heads that answered, empty where rules alone did.
+    pub heads: String,
     /// When, in ISO 8601; set by the command line and the store, never compared.
     pub at: Option<String>,
 }

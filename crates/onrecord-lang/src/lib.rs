@@ -25,7 +25,7 @@ mod config;
 mod error;
 mod forms;
 mod hash;
-mod kernel;
+pub mod kernel;
 pub mod known;
 mod lemmatizer;
 mod lexeme;

@@ -43,11 +43,19 @@ impl Names {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [model, out, paths @ ..] = &arguments[..] else { return Err("wants a model, a file and texts".into()) };
+    let [model, out, paths @ ..] = &arguments[..] else {
+        return Err("wants a model, a file and texts".into());
+    };
     let (model, data) = (Model::open(model.as_ref())?, Data::embedded()?);
     let lexicon = data.rules.lexicon();
-    let (mut tags, mut deps, mut ents, mut lemmas, mut classes, mut ids) =
-        (Names::default(), Names::default(), Names::default(), Names::default(), Names::default(), Names::default());
+    let (mut tags, mut deps, mut ents, mut lemmas, mut classes, mut ids) = (
+        Names::default(),
+        Names::default(),
+        Names::default(),
+        Names::default(),
+        Names::default(),
+        Names::default(),
+    );
     let mut columns: HashMap<&str, Vec<i32>> = HashMap::new();
     let mut context: Vec<f32> = Vec::new();
     let mut unit_rows: Vec<i32> = Vec::new();
@@ -106,8 +114,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         vectors.extend_from_slice(vector);
     }
-    let bytes: HashMap<&str, Vec<u8>> =
-        columns.iter().map(|(name, values)| (*name, values.iter().flat_map(|v| v.to_le_bytes()).collect())).collect();
+    let bytes: HashMap<&str, Vec<u8>> = columns
+        .iter()
+        .map(|(name, values)| (*name, values.iter().flat_map(|v| v.to_le_bytes()).collect()))
+        .collect();
     let floats = |values: &[f32]| values.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<u8>>();
     let (context, vectors) = (floats(&context), floats(&vectors));
     let unit_bytes: Vec<u8> = unit_rows.iter().flat_map(|v| v.to_le_bytes()).collect();
@@ -127,7 +137,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (name, values) in &bytes {
         views.push((*name, TensorView::new(Dtype::I32, vec![rows], values)?));
     }
-    let names = [("tags", &tags), ("deps", &deps), ("ents", &ents), ("lemmas", &lemmas), ("classes", &classes), ("ids", &ids)];
+    let names = [
+        ("tags", &tags),
+        ("deps", &deps),
+        ("ents", &ents),
+        ("lemmas", &lemmas),
+        ("classes", &classes),
+        ("ids", &ids),
+    ];
     let mut metadata: HashMap<String, String> = HashMap::new();
     for (key, names) in names {
         metadata.insert(key.to_owned(), names.json()?);

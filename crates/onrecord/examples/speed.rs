@@ -7,7 +7,7 @@
 //! Each depth reads all texts once to warm up and then as often as takes three seconds. CPU time is that of this
 //! process, user and system, as the kernel counts it; a word is what stands between white space.
 
-use onrecord::{Data, Depth, Reader};
+use onrecord::{Data, Depth, Heads, Reader};
 use onrecord_doc::Input;
 use std::{
     error::Error,
@@ -18,7 +18,9 @@ use std::{
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [model, path] = &arguments[..] else { return Err("wants a model and texts".into()) };
-    let reader = Reader::new(onrecord_lang::Model::open(model.as_ref())?, Data::embedded()?);
+    let model = onrecord_lang::Model::open(model.as_ref())?;
+    let heads = Heads::embedded(&model)?;
+    let reader = Reader::new(model, Data::embedded()?, heads);
     let file = File::open(path).map_err(|e| format!("{path}: {e}"))?;
     let bytes: Box<dyn Read> =
         if path.ends_with(".gz") { Box::new(flate2::read::GzDecoder::new(file)) } else { Box::new(file) };

@@ -11,7 +11,8 @@
 //! use onrecord_doc::Input;
 //!
 //! let model = onrecord_lang::Model::open("en_core_web_md-3.8.0".as_ref())?;
-//! let reader = onrecord::Reader::new(model, onrecord::Data::embedded()?);
+//! let heads = onrecord::Heads::embedded(&model)?;
+//! let reader = onrecord::Reader::new(model, onrecord::Data::embedded()?, heads);
 //! let doc = reader.read(Input::new("The minister said the bridge was safe.").published("2026-03-04".parse()?));
 //! for (_, statement) in doc.statements.iter() {
 //!     println!("{:?}", doc.quotes(&statement.at));
@@ -47,4 +48,5 @@ mod tsv;
 
 pub use data::Data;
 pub use error::{Error, Finding};
+pub use heads::Heads;
 pub use reader::{Depth, Reader};

@@ -1,6 +1,6 @@
 //! Reading: from a text to its records. The order of the passes is the code.
 
-use crate::{Data, entities, sentences, statements, times};
+use crate::{Data, Heads, entities, quotes, sentences, statements, times};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -19,18 +19,19 @@ pub enum Depth {
     Whole,
 }
 
-/// A model and the data: what reads texts.
+/// A model, the data and the heads: what reads texts.
 ///
 /// It never changes and can be shared between threads.
 pub struct Reader {
     model: Model,
     data: Data,
+    heads: Heads,
 }
 
 impl Reader {
-    /// A reader of that model and data.
-    pub fn new(model: Model, data: Data) -> Reader {
-        Reader { model, data }
+    /// A reader of that model and data; without heads ([`Heads::default`]) rules alone answer.
+    pub fn new(model: Model, data: Data, heads: Heads) -> Reader {
+        Reader { model, data, heads }
     }
 
     /// The model.
@@ -41,6 +42,11 @@ impl Reader {
     /// The data.
     pub fn data(&self) -> &Data {
         &self.data
+    }
+
+    /// The heads.
+    pub fn heads(&self) -> &Heads {
+        &self.heads
     }
 
     /// The records of a text. The same text, data and model give the same records on any machine.
@@ -56,6 +62,7 @@ impl Reader {
             program: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
             model: self.model.name().to_owned(),
             data: self.data.sha256().to_owned(),
+            heads: self.heads.sha256().to_owned(),
             at: None,
         };
         if depth == Depth::Lang {
@@ -64,7 +71,8 @@ impl Reader {
         }
         // White space in front is a token to the models and turns some of their answers; it says nothing.
         let start = doc.text().len() - doc.text().trim_start().len();
-        doc.tokens = self.model.analyse_from(doc.text(), start);
+        let (tokens, features) = self.model.analyse_with_features(doc.text(), start);
+        doc.tokens = tokens;
         doc.sentences = sentences::find(&doc, &self.data.leftovers);
         if depth >= Depth::Entities {
             doc.dateline = times::dateline(&doc);
@@ -73,7 +81,12 @@ impl Reader {
             let cast = entities::find(&doc, &self.data.actors);
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
         }
-        doc.statements = statements::find(&doc, &self.data);
+        let quotations = quotes::find(doc.text());
+        let tagged = self.heads.statements().map(|tagger| {
+            let lexicon = self.data.rules.lexicon();
+            tagger.find(doc.text(), &doc.tokens, &features, &self.model, lexicon, &quotations)
+        });
+        doc.statements = statements::find(&doc, &self.data, quotations, &tagged.unwrap_or_default());
         doc
     }
 }

@@ -168,7 +168,11 @@ proptest! {
 fn reader() -> &'static onrecord::Reader {
     static READER: OnceLock<onrecord::Reader> = OnceLock::new();
     READER.get_or_init(|| {
-        onrecord::Reader::new(Model::open(model()).unwrap(), onrecord::Data::embedded().unwrap())
+        {
+        let model = Model::open(model()).unwrap();
+        let heads = onrecord::Heads::embedded(&model).unwrap();
+        onrecord::Reader::new(model, onrecord::Data::embedded().unwrap(), heads)
+    }
     })
 }
 

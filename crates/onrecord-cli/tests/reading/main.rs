@@ -10,7 +10,7 @@ mod properties;
 mod readme;
 mod rules;
 
-use onrecord::{Data, Reader};
+use onrecord::{Data, Heads, Reader};
 use onrecord_lang::Model;
 use std::{path::PathBuf, process::Command, sync::OnceLock};
 
@@ -33,7 +33,11 @@ fn model(key: &str) -> Model {
 /// The reader that the tests share, with the default model.
 fn reader() -> &'static Reader {
     static READER: OnceLock<Reader> = OnceLock::new();
-    READER.get_or_init(|| Reader::new(model("md"), Data::embedded().unwrap()))
+    READER.get_or_init(|| {
+        let model = model("md");
+        let heads = Heads::embedded(&model).unwrap();
+        Reader::new(model, Data::embedded().unwrap(), heads)
+    })
 }
 
 /// A path in the repository.

@@ -86,6 +86,7 @@ fn head(root: &Node) -> Result<Document, Error> {
             program: n.need("program")?.string()?.to_owned(),
             model: n.need("model")?.string()?.to_owned(),
             data: n.need("data")?.string()?.to_owned(),
+            heads: n.find("heads").map(|n| n.string()).transpose()?.unwrap_or_default().to_owned(),
             at: n.find("at").map(|n| n.string().map(str::to_owned)).transpose()?,
         },
         None => Reading::default(),

@@ -297,7 +297,7 @@ fn keys_stand_in_the_order_of_the_format_and_the_text_can_be_left_out() {
         concat!(
             r#"{"format":"onrecord/1","id":"a","title":null,"url":null,"publisher":null,"language":null,"#,
             r#""published":"2015-08-09","published_basis":"given","dateline":null,"#,
-            r#""reading":{"program":"","model":"","data":"","at":null},"#,
+            r#""reading":{"program":"","model":"","data":"","heads":"","at":null},"#,
             r#""sentences":[{"start":0,"end":3,"score":1.0,"maker":"en/sentences/parse"}],"mentions":[],"#,
             r#""entities":[],"times":[],"places":[],"statements":[],"events":[],"claims":[],"relations":[],"#,
             r#""quantities":[]}"#

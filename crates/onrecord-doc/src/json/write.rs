@@ -271,11 +271,12 @@ struct ReadingForm<'a> {
     program: &'a str,
     model: &'a str,
     data: &'a str,
+    heads: &'a str,
     at: &'a Option<String>,
 }
 
 impl<'a> ReadingForm<'a> {
     fn of(r: &'a Reading) -> ReadingForm<'a> {
-        ReadingForm { program: &r.program, model: &r.model, data: &r.data, at: &r.at }
+        ReadingForm { program: &r.program, model: &r.model, data: &r.data, heads: &r.heads, at: &r.at }
     }
 }

@@ -60,7 +60,8 @@ pub fn name_kind(tokens: &Tokens, i: usize) -> String {
 
 /// The units of a text, in text order.
 pub fn find(text: &str, tokens: &Tokens, quotations: &[Quotation]) -> Vec<Unit> {
-    let marked = Intervals::new(quotations.iter().enumerate().flat_map(|(n, q)| q.at.iter().map(move |s| (n, s))));
+    let marked =
+        Intervals::new(quotations.iter().enumerate().flat_map(|(n, q)| q.at.iter().map(move |s| (n, s))));
     let quote = |token: usize| {
         let at = tokens.span(token);
         let mut state = Quote::Outside;

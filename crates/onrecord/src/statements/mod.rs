@@ -11,9 +11,10 @@ mod before;
 mod bounds;
 mod draft;
 mod quoted;
+mod tagged;
 mod transcript;
 
-use crate::{Data, intervals::Intervals, paragraphs, quotes, quotes::Quotation};
+use crate::{Data, heads::Tagged, intervals::Intervals, paragraphs, quotes::Quotation};
 use draft::Draft;
 use hashbrown::HashMap;
 use onrecord_doc::{Document, Entity, Id, Layer, Manner, Role, Span, Spans, Statement, TimeExpr, Tokens};
@@ -32,10 +33,16 @@ struct Places {
 
 /// The statements of a document with tokens and sentences, in text order. Where the document has times, mentions and
 /// entities, they are told when it was said and by whom.
-pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
+///
+/// `quotations` are those of its text, `tagged` what the trained tagger found, if there is one.
+pub fn find(
+    doc: &Document,
+    data: &Data,
+    mut quotations: Vec<Quotation>,
+    tagged: &[Tagged],
+) -> Layer<Statement> {
     let (text, tokens) = (doc.text(), &doc.tokens);
     let matches = data.rules.find(tokens, text);
-    let mut quotations = quotes::find(text);
     quoted::close_open(text, &matches, &mut quotations);
     let places = Places::new(doc, &quotations);
     let mut drafts = draft::propose(&matches, tokens);
@@ -43,6 +50,7 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Statement> {
     bounds::part_participles(text, tokens, &mut drafts);
     bounds::part_neighbours(text, tokens, &mut drafts);
     bounds::drop_grounds(&mut drafts);
+    let mut drafts = tagged::merge(tokens, tagged, drafts);
     drafts.extend(transcript::find(doc, &quotations, &places));
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
     // Nothing is read from what a page left in the text.

@@ -111,7 +111,8 @@ fn spans(tokens: &Tokens, numbers: &[usize]) -> Option<Spans> {
     let mut runs: Vec<(usize, usize)> = Vec::new();
     for t in numbers.iter().copied() {
         match runs.last_mut() {
-            Some((_, last)) if *last + 1 == t => *last = t,
+            // White space between two of them is no gap.
+            Some((_, last)) if (*last + 1..t).all(|t| tokens.pos(t) == "SPACE") => *last = t,
             _ => runs.push((t, t)),
         }
     }
