@@ -79,10 +79,11 @@ impl Draft {
         }
     }
 
-    /// Words whose speaker is told without a cue.
-    pub fn told(source: Span, content: Spans, rule: &str) -> Draft {
+    /// Words whose speaker is told without a verb; `cue` is the mark between them.
+    pub fn told(source: Span, cue: Option<Span>, content: Spans, rule: &str) -> Draft {
+        let (source, cue) = (Some(source.into()), cue.map(Spans::from));
         let alone = Draft::alone(&content, None);
-        Draft { source: Some(source.into()), manner: Some(Manner::Direct), maker: Maker::rule(rule), ..alone }
+        Draft { source, cue, manner: Some(Manner::Direct), maker: Maker::rule(rule), ..alone }
     }
 
     /// All its words, from the first to the last.

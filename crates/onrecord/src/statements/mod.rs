@@ -51,7 +51,8 @@ pub fn find(
     bounds::part_neighbours(text, tokens, &mut drafts);
     bounds::drop_grounds(&mut drafts);
     let mut drafts = tagged::merge(tokens, tagged, drafts);
-    drafts.extend(transcript::find(doc, &quotations, &places));
+    let told = transcript::find(doc, &quotations, &places, &drafts);
+    drafts.extend(told);
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
     // Nothing is read from what a page left in the text.
     drafts.retain(|d| d.words().is_some_and(|at| places.sentences.touching(at).next().is_some()));

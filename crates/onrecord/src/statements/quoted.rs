@@ -53,7 +53,11 @@ pub(super) fn attribute(
     for (n, quotation) in outer.iter().enumerate() {
         let at = quotation.at.hull();
         // The draft whose content it is a part of, the cue outside the marks; of several the smallest.
-        let outside = |d: &Draft| d.cue.as_ref().is_none_or(|c| !quotation.at.touch(c.hull()));
+        // A nickname in the source is no part of what is said.
+        let outside = |d: &Draft| {
+            let others = [&d.cue, &d.source];
+            others.into_iter().flatten().all(|s| !s.iter().any(|s| quotation.at.touch(s)))
+        };
         let part_of = proposed.touching(at).map(|(m, _)| m).filter(|m| outside(&drafts[*m]));
         if let Some(m) = part_of.min_by_key(|m| drafts[*m].content.as_ref().map(|c| c.hull().len())) {
             extend(&mut drafts[m], &quotation.at);

@@ -8,12 +8,27 @@ use onrecord_doc::{Document, Span, Spans};
 /// A signature and a lead-in are no longer than this, in tokens.
 const LONGEST: usize = 30;
 
-/// One draft for each turn, signature and lead-in; they have no cue.
-pub(super) fn find(doc: &Document, quotations: &[Quotation], places: &Places) -> Vec<Draft> {
+/// One draft for each turn, signature and lead-in; their cue is the colon or the dash, as in PolNeAR.
+///
+/// A quotation that one of `drafts` has as its content, by a cue outside of it, needs no lead-in.
+pub(super) fn find(
+    doc: &Document,
+    quotations: &[Quotation],
+    places: &Places,
+    drafts: &[Draft],
+) -> Vec<Draft> {
     let mut out = Vec::new();
+    let known = super::draft::contents(drafts);
+    let has_cue = |quotation: &Quotation| {
+        let at = quotation.at.hull();
+        let mut others = known.touching(at).map(|(n, _)| &drafts[n]);
+        others.any(|d| d.cue.as_ref().is_some_and(|c| !c.touch(at)))
+    };
     for turn in transcripts::find(doc.text()) {
         if let Some(words) = Spans::new(turn.words) {
-            out.push(Draft::told(turn.label, words, "en/statements/transcript"));
+            let colon = doc.text()[turn.label.end()..].find(':').map(|at| turn.label.end() + at);
+            let cue = colon.map(|at| Span::of(at, at + 1)).filter(|c| c.end() <= words.hull().start());
+            out.push(Draft::told(turn.label, cue, words, "en/statements/transcript"));
         }
     }
     let turns = super::draft::contents(&out);
@@ -21,18 +36,19 @@ pub(super) fn find(doc: &Document, quotations: &[Quotation], places: &Places) ->
         if turns.touching(quotation.at.hull()).next().is_some() {
             continue;
         }
-        if let Some(name) = signature(doc, places, quotation) {
-            out.push(Draft::told(name, quotation.at.clone(), "en/statements/signature"));
-        } else if let Some(name) = lead_in(doc, places, quotation) {
-            out.push(Draft::told(name, quotation.at.clone(), "en/statements/lead-in"));
+        let words = || quotation.at.clone();
+        if let Some((name, dash)) = signature(doc, places, quotation) {
+            out.push(Draft::told(name, Some(dash), words(), "en/statements/signature"));
+        } else if let Some((name, colon)) = lead_in(doc, places, quotation).filter(|_| !has_cue(quotation)) {
+            out.push(Draft::told(name, Some(colon), words(), "en/statements/lead-in"));
         }
     }
     out
 }
 
 /// `“We were lucky.” — Lena Voss, captain`: after a dash to the end of the line, no sentence. The dash may stand on
-/// the line below.
-fn signature(doc: &Document, places: &Places, quotation: &Quotation) -> Option<Span> {
+/// the line below. Gives name and dash.
+fn signature(doc: &Document, places: &Places, quotation: &Quotation) -> Option<(Span, Span)> {
     let text = doc.text();
     let last = quotation.at.last();
     let (_, paragraph) = places.paragraphs.touching(last).next()?;
@@ -49,12 +65,13 @@ fn signature(doc: &Document, places: &Places, quotation: &Quotation) -> Option<S
     // The whole quotation is signed, and nothing else is.
     let from = text[paragraph.start().min(last.start())..last.start()].trim();
     let is_whole = quotation.at.iter().count() > 1 || from.is_empty();
-    (has_dash && is_whole && is_name(doc, name)).then_some(name)
+    let dash = Span::of(rest.start(), rest.end() - bare.len());
+    (has_dash && is_whole && is_name(doc, name)).then_some((name, dash))
 }
 
 /// `And from captain Lena Voss: “We were lucky.”`, `Voss: “We were lucky.”`: the words of the sentence before the
-/// colon hold a name and no verb.
-fn lead_in(doc: &Document, places: &Places, quotation: &Quotation) -> Option<Span> {
+/// colon hold a name and no verb. Gives name and colon.
+fn lead_in(doc: &Document, places: &Places, quotation: &Quotation) -> Option<(Span, Span)> {
     let text = doc.text();
     let first = quotation.at.first();
     let (_, paragraph) = places.paragraphs.touching(first).last()?;
@@ -81,7 +98,8 @@ fn lead_in(doc: &Document, places: &Places, quotation: &Quotation) -> Option<Spa
     let tokens = t.within(name);
     let start = tokens.clone().find(|i| !loose(i))?;
     name = Span::of(t.span(start).start(), name.end());
-    (!is_dateline && is_name(doc, name)).then_some(name)
+    let colon = Span::of(before.end() - 1, before.end());
+    (!is_dateline && is_name(doc, name)).then_some((name, colon))
 }
 
 /// Whether words name somebody: a capital, no verb but in a relative clause after a comma, and short.
@@ -90,7 +108,8 @@ fn is_name(doc: &Document, name: Span) -> bool {
     let range = t.within(name);
     let words = doc.quote(name);
     let comma = range.clone().find(|i| t.lower(*i) == ",").unwrap_or(range.end);
-    let has_verb = (range.start..comma).any(|i| matches!(t.pos(i), "VERB" | "AUX"));
+    let is_verb = |i: usize| matches!(t.pos(i), "VERB" | "AUX");
+    let has_verb = range.clone().any(|i| is_verb(i) && (i < comma || matches!(t.dep(i), "ROOT" | "ccomp")));
     let is_word = |i: usize| t.shape(i).starts_with('X') && !matches!(t.pos(i), "ADV" | "PRON" | "DET");
     !range.is_empty()
         && range.len() <= LONGEST
