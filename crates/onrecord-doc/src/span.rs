@@ -134,6 +134,27 @@ impl Spans {
         self.0[self.0.len() - 1]
     }
 
+    /// How many bytes they cover.
+    pub fn size(&self) -> usize {
+        self.iter().map(Span::len).sum()
+    }
+
+    /// How many bytes both cover.
+    pub fn shared(&self, other: &Spans) -> usize {
+        let (a, b) = (self.as_slice(), other.as_slice());
+        let (mut i, mut j, mut sum) = (0, 0, 0);
+        while i < a.len() && j < b.len() {
+            let (from, to) = (a[i].start().max(b[j].start()), a[i].end().min(b[j].end()));
+            sum += to.saturating_sub(from);
+            if a[i].end() < b[j].end() {
+                i += 1;
+            } else {
+                j += 1;
+            }
+        }
+        sum
+    }
+
     /// From the first byte to the last, with whatever lies between.
     pub fn hull(&self) -> Span {
         self.first().join(self.last())

@@ -26,6 +26,7 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/time_words.tsv", include_str!("../../../data/en/lexicon/time_words.tsv")),
     ("en/lexicon/titles.tsv", include_str!("../../../data/en/lexicon/titles.tsv")),
     ("en/lexicon/verbs.tsv", include_str!("../../../data/en/lexicon/verbs.tsv")),
+    ("en/rules/acts.toml", include_str!("../../../data/en/rules/acts.toml")),
     ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
     ("en/rules/times.toml", include_str!("../../../data/en/rules/times.toml")),

@@ -86,7 +86,7 @@ impl Reader {
             let lexicon = self.data.rules.lexicon();
             tagger.find(doc.text(), &doc.tokens, &features, &self.model, lexicon, &quotations)
         });
-        doc.statements = statements::find(&doc, &self.data, quotations, &tagged.unwrap_or_default());
+        doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         doc
     }
 }

@@ -168,11 +168,9 @@ proptest! {
 fn reader() -> &'static onrecord::Reader {
     static READER: OnceLock<onrecord::Reader> = OnceLock::new();
     READER.get_or_init(|| {
-        {
         let model = Model::open(model()).unwrap();
         let heads = onrecord::Heads::embedded(&model).unwrap();
         onrecord::Reader::new(model, onrecord::Data::embedded().unwrap(), heads)
-    }
     })
 }
 

@@ -131,7 +131,13 @@ pub fn document(text: &str, draws: Vec<u32>) -> Document {
     }
     doc.dateline = d.maybe(|d| Dateline { at: d.span(text), place: d.string() });
     doc.language = d.some_string();
-    doc.reading = Reading { program: d.string(), model: d.string(), data: d.string(), heads: d.string(), at: d.some_string() };
+    doc.reading = Reading {
+        program: d.string(),
+        model: d.string(),
+        data: d.string(),
+        heads: d.string(),
+        at: d.some_string(),
+    };
     for _ in 0..RECORDS {
         doc.sentences.push(Sentence, d.spans(text), d.maker(), d.score());
         let mention = Mention {

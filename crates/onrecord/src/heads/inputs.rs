@@ -152,7 +152,9 @@ impl Inputs {
                 kernel::add(self.kernel, &mut x[head * w..(head + 1) * w], self.below.row(row));
             }
             let mut add = |row: &[f32]| kernel::add(self.kernel, &mut x[at * w..(at + 1) * w], row);
-            for (table, row) in [(&self.tags, tag), (&self.deps, dep), (&self.ents, ent), (&self.above, above)] {
+            for (table, row) in
+                [(&self.tags, tag), (&self.deps, dep), (&self.ents, ent), (&self.above, above)]
+            {
                 if let Some(row) = row {
                     add(table.row(row));
                 }

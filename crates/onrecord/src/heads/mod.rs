@@ -17,7 +17,7 @@ use onrecord_lang::Model;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-pub use statements::{Tagged, Tagger};
+pub use statements::{Answer, Tagged, Tagger};
 pub use units::Unit;
 
 /// Why the file of a head cannot be used.
@@ -45,7 +45,8 @@ impl Heads {
     ///
     /// Never, once the tests of this crate have passed; the type is that of [`Heads::from_dir`].
     pub fn embedded(model: &Model) -> Result<Heads, crate::Error> {
-        let heads = Heads::load(EMBEDDED, model).map_err(|e| fault(STATEMENTS.to_owned(), e.to_string(), None))?;
+        let heads =
+            Heads::load(EMBEDDED, model).map_err(|e| fault(STATEMENTS.to_owned(), e.to_string(), None))?;
         // Rules alone answer over a model that the heads have never seen.
         Ok(if heads.base() == Some(model.name()) { heads } else { Heads::default() })
     }

@@ -67,6 +67,15 @@ pub struct Tagged {
     pub some_chance: f32,
 }
 
+/// What the network says of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// The statements, in text order of their cues.
+    pub statements: Vec<Tagged>,
+    /// For each token the probability that a cue begins with it; 0 for white space.
+    pub cues: Vec<f32>,
+}
+
 impl Tagger {
     /// Builds the network from its file.
     ///
@@ -109,7 +118,7 @@ impl Tagger {
         &self.model
     }
 
-    /// The statements of a text, in text order of their cues. `features` are those of `tokens`, both from `model`.
+    /// What it says of a text. `features` are those of `tokens`, both from `model`.
     pub fn find(
         &self,
         text: &str,
@@ -118,9 +127,9 @@ impl Tagger {
         model: &Model,
         lexicon: &Lexicon,
         quotations: &[Quotation],
-    ) -> Vec<Tagged> {
+    ) -> Answer {
         let units = units::find(text, tokens, quotations);
-        let mut out = Vec::new();
+        let mut out = Answer { statements: Vec::new(), cues: vec![0.0; tokens.len()] };
         let mut first = 0;
         // As many units at once as keep memory bounded.
         while first < units.len() {
@@ -144,7 +153,7 @@ impl Tagger {
         features: &Features,
         model: &Model,
         lexicon: &Lexicon,
-        out: &mut Vec<Tagged>,
+        out: &mut Answer,
     ) {
         let mut sequences: Vec<Range<usize>> = Vec::with_capacity(units.len());
         let mut rows = 0;
@@ -159,10 +168,8 @@ impl Tagger {
         for (n, sequence) in sequences.iter().enumerate() {
             let own = &emissions[sequence.start * FLAT..sequence.end * FLAT];
             let cues = cues(&self.flat_chain.best(own, Some((B_CUE, self.raise_cue))));
-            if cues.is_empty() {
-                continue;
-            }
             let chances = self.flat_chain.chances(own, B_CUE);
+            units[n].tokens.iter().zip(&chances).for_each(|(t, chance)| out.cues[*t] = *chance);
             candidates.extend(cues.iter().map(|cue| Candidate {
                 unit: n,
                 cue: *cue,
@@ -186,7 +193,7 @@ impl Tagger {
             });
             let to = from + together.count();
             let seen = Seen { units, sequences: &sequences, vectors: &vectors, alone: &alone, deps: &deps };
-            self.condition(&candidates, from..to, &seen, out);
+            self.condition(&candidates, from..to, &seen, &mut out.statements);
             from = to;
         }
     }

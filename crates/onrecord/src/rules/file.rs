@@ -17,10 +17,12 @@ use toml::{
 const KEYS: [&str; 10] = ["id", "gives", "match", "order", "why", "yes", "no", "not_yet", "set", "score"];
 
 /// The record types that a rule can give, and the captures that their passes know; an empty list means any.
-const GIVES: [(&str, &[&str]); 10] = [
+const GIVES: [(&str, &[&str]); 11] = [
     ("statement", &["source", "cue", "content", "addressee", "channel"]),
     // A cue alone, for the quotation beside it.
     ("cue", &["source", "cue"]),
+    // What the words of a statement do by themselves.
+    ("act", &["act"]),
     ("mention", &[]),
     ("time", &[]),
     ("place", &[]),

@@ -1,92 +1,139 @@
 //! What kind of speech act a statement is.
 //!
 //! The rule decides if it says so, then the cue by its own force (*denied*, *warned*); over a neutral cue (*said*) the
-//! content decides where it shows a force plainly, else it is an assertion. Source: the definitions of the acts in
-//! `data/README.md`.
+//! content decides where it shows a force plainly (`data/en/rules/acts.toml`), else it is an assertion, or a report
+//! where a document or an outlet speaks. Source: the definitions of the acts in `data/README.md`.
 
 use super::draft::Draft;
-use crate::Data;
-use onrecord_doc::{Act, Manner, Tokens};
+use crate::{Data, rules::Match};
+use hashbrown::HashMap;
+use onrecord_doc::{Act, Span, Spans, Tokens};
 
-/// The act of a draft.
-pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, manner: Manner, text: &str) -> Act {
-    if let Some(act) = draft.act {
-        return act;
-    }
-    let Some(cue) = draft.cue_head else { return Act::Assert };
-    let entry = data.rules.lexicon().find(tokens, cue);
-    let own = entry.and_then(|entry| entry.act);
-    let is_saying = entry.is_some_and(|entry| entry.classes.iter().any(|c| c == "say"));
-    let negated = tokens.children(cue).any(|c| tokens.dep(c) == "neg");
-    match own {
-        // Not saying and not denying leave open what is so.
-        Some(Act::Assert | Act::Deny | Act::Report | Act::Announce) if negated && is_saying => {
-            Act::DeclineToComment
+/// What the clauses of a text do by themselves, by the word that they hang from.
+pub(super) struct Forces(HashMap<usize, (usize, Act)>);
+
+impl Forces {
+    /// From the matches of the rules that give an act; the first rule in the file wins.
+    pub fn of(matches: &[Match]) -> Forces {
+        let mut by_head: HashMap<usize, (usize, Act)> = HashMap::new();
+        for found in matches.iter().filter(|m| m.rule.gives == "act") {
+            let (Some(at), Some(act)) = (found.find("act"), found.rule.setting("act").and_then(Act::find))
+            else {
+                continue;
+            };
+            let new = (found.rule.line, act);
+            by_head.entry(at.head).and_modify(|old| *old = (*old).min(new)).or_insert(new);
         }
-        Some(Act::Assert) | None if is_document(tokens, data, draft) => Act::Report,
-        Some(Act::Assert) | None => by_content(tokens, draft, manner, text).unwrap_or(Act::Assert),
-        // To reject a proposal is to refuse it, to reject an accusation is to deny it.
-        Some(Act::Refuse) if is_claim(tokens, data, draft) => Act::Deny,
-        Some(act) => act,
+        Forces(by_head)
+    }
+
+    /// What a content does: its first part that shows a force.
+    fn find(&self, tokens: &Tokens, draft: &Draft) -> Option<Act> {
+        let content = draft.content.as_ref()?;
+        let given = draft.content_head.filter(|h| content.cover(tokens.span(*h)));
+        let heads = given.into_iter().chain(content.iter().flat_map(|s| roots(tokens, s)));
+        { heads }.find_map(|head| self.0.get(&head)).map(|(_, act)| *act)
     }
 }
 
-/// Whether the source is a report, a poll, a newspaper: what passes on rather than says.
-fn is_document(tokens: &Tokens, data: &Data, draft: &Draft) -> bool {
-    let Some(source) = draft.source.as_ref() else { return false };
-    let range = tokens.within(source.first());
-    let head = range.clone().find(|t| tokens.head(*t) == *t || !range.contains(&tokens.head(*t)));
-    let entry = head.and_then(|head| data.rules.lexicon().find(tokens, head));
-    entry.is_some_and(|entry| entry.classes.iter().any(|c| c == "document"))
+/// A stretch has no more main clauses than this.
+const MOST_ROOTS: usize = 8;
+
+/// The words that a stretch hangs from: verbs first, since a vocative or an interjection may stand beside.
+fn roots(tokens: &Tokens, at: Span) -> Vec<usize> {
+    let range = tokens.within(at);
+    let is_root = |t: &usize| tokens.head(*t) == *t || !range.contains(&tokens.head(*t));
+    let mut roots: Vec<usize> =
+        range.clone().filter(is_root).filter(|t| tokens.pos(*t) != "PUNCT").take(MOST_ROOTS).collect();
+    roots.sort_by_key(|t| !matches!(tokens.pos(*t), "VERB" | "AUX"));
+    roots
+}
+
+/// The act of a draft.
+pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, forces: &Forces) -> Act {
+    if let Some(act) = draft.act {
+        return act;
+    }
+    let by_content = || forces.find(tokens, draft);
+    let Some(cue) = draft.cue_head else { return by_content().unwrap_or(Act::Assert) };
+    let entry = data.rules.lexicon().find(tokens, cue);
+    let is = |class: &str| entry.is_some_and(|entry| entry.classes.iter().any(|c| c == class));
+    let negated = tokens.children(cue).any(|c| tokens.dep(c) == "neg");
+    let own = match entry.and_then(|entry| entry.act) {
+        // *Expressed regret*, *voiced doubts*: the feeling decides.
+        _ if is("express") => content_entry(tokens, data, draft).and_then(|e| e.act).unwrap_or(Act::Assert),
+        act => act.unwrap_or(Act::Assert),
+    };
+    let source = source_classes(tokens, data, draft);
+    let from = |class: &str| source.iter().any(|c| c == class);
+    let is_clause = draft.content_head.is_none_or(|h| matches!(tokens.pos(h), "VERB" | "AUX"));
+    match own {
+        // Not saying and not denying leave open what is so.
+        Act::Assert | Act::Deny | Act::Report | Act::Announce | Act::Confirm if negated && is("say") => {
+            Act::DeclineToComment
+        }
+        // What a court finds, holds or says is so.
+        Act::Assert | Act::Report | Act::Intend if from("judge-of") && is_verdict(tokens.lemma(cue)) => {
+            Act::Rule
+        }
+        Act::Assert if from("document") || from("outlet") || from("outlet-name") => Act::Report,
+        Act::Assert => by_content().unwrap_or(Act::Assert),
+        // A decision to do is an intention, a claim that is turned down is denied, a proposal refused.
+        Act::Refuse if is_claim(tokens, data, draft) => Act::Deny,
+        Act::Deny if !is_clause && is_proposal(tokens, data, draft) && tokens.lemma(cue) == "dismiss" => {
+            Act::Refuse
+        }
+        // Documents suggest and record; people do more.
+        Act::Urge if from("document") && tokens.lemma(cue) == "suggest" => Act::Report,
+        act => act,
+    }
+}
+
+/// Verbs by which a court decides.
+fn is_verdict(lemma: &str) -> bool {
+    matches!(lemma, "find" | "hold" | "rule" | "decide" | "determine" | "conclude" | "declare" | "say")
+}
+
+/// The classes of the source's head word and of the words of its name.
+fn source_classes(tokens: &Tokens, data: &Data, draft: &Draft) -> Vec<String> {
+    let Some(source) = draft.source.as_ref().map(Spans::first) else { return Vec::new() };
+    let range = tokens.within(source);
+    let Some(head) = range.clone().find(|t| tokens.head(*t) == *t || !range.contains(&tokens.head(*t)))
+    else {
+        return Vec::new();
+    };
+    // *The Daily Courier*, *the agency Belta*: the words of the name, or the noun beside it.
+    let of_name = range.filter(|t| {
+        *t == head || tokens.head(*t) == head && matches!(tokens.dep(*t), "compound" | "appos" | "nmod")
+    });
+    let entries = of_name.filter_map(|t| Some((t, data.rules.lexicon().find(tokens, t)?)));
+    let mut out = Vec::new();
+    for (t, entry) in entries {
+        let is_name = tokens.pos(t) == "PROPN";
+        // *Times* in a name is a newspaper, *times* is not; a document is what the head says.
+        let fits = |c: &&String| match c.as_str() {
+            "outlet-name" => is_name,
+            "document" | "judge-of" => t == head || is_name && tokens.head(t) == head,
+            _ => true,
+        };
+        out.extend(entry.classes.iter().filter(fits).cloned());
+    }
+    out
+}
+
+fn content_entry<'d>(tokens: &Tokens, data: &'d Data, draft: &Draft) -> Option<&'d crate::rules::Entry> {
+    let head = draft.content_head.filter(|h| tokens.pos(*h) == "NOUN")?;
+    data.rules.lexicon().find(tokens, head)
 }
 
 /// Whether the content is a noun for something said to be so.
 fn is_claim(tokens: &Tokens, data: &Data, draft: &Draft) -> bool {
-    let entry = draft.content_head.filter(|h| tokens.pos(*h) == "NOUN");
-    let entry = entry.and_then(|head| data.rules.lexicon().find(tokens, head));
-    let act = entry.and_then(|entry| entry.act);
+    let act = content_entry(tokens, data, draft).and_then(|entry| entry.act);
     matches!(act, Some(Act::Accuse | Act::Allege | Act::Assert | Act::Report | Act::Criticise))
 }
 
-/// The force that the content shows by itself.
-fn by_content(tokens: &Tokens, draft: &Draft, manner: Manner, text: &str) -> Option<Act> {
-    let content = draft.content.as_ref()?;
-    let first = content.first();
-    let words = tokens.within(first);
-    // The head of what was said: given by the rule, else the first root or clause within the marks.
-    let head = draft
-        .content_head
-        .filter(|h| first.covers(tokens.span(*h)))
-        .or_else(|| words.clone().find(|t| matches!(tokens.dep(*t), "ROOT" | "ccomp")))?;
-    let child = |dep: &str| tokens.children(head).find(|c| tokens.dep(*c).starts_with(dep));
-    let subject = child("nsubj");
-    let lower = text[first.range()].trim_start_matches(['“', '"', '‘', '\'']).to_lowercase();
-    let is_me = subject.is_some_and(|s| matches!(tokens.lower(s), "i" | "we")) && manner != Manner::Indirect;
-    let modal = tokens.children(head).find(|c| tokens.dep(*c) == "aux" && tokens.tag(*c) == "MD");
-    let modal = modal.map_or("", |m| tokens.lower(m));
-    let opens = |words: &[&str]| words.iter().any(|w| lower.starts_with(w));
-    Some(if opens(&["thank you", "thanks", "i thank", "we thank", "i am grateful", "we are grateful"]) {
-        Act::Thank
-    } else if opens(&[
-        "i am sorry",
-        "i'm sorry",
-        "we are sorry",
-        "i apologise",
-        "i apologize",
-        "we apologise",
-    ]) {
-        Act::Apologise
-    } else if opens(&["congratulations", "i congratulate", "we congratulate"]) {
-        Act::Congratulate
-    } else if matches!(modal, "should" | "must")
-        || (tokens.lemma(head) == "need" && tokens.pos(head) == "VERB")
-    {
-        Act::Urge
-    } else if is_me && matches!(modal, "will" | "’ll" | "'ll") {
-        Act::Promise
-    } else if matches!(modal, "will" | "’ll" | "'ll") {
-        Act::Predict
-    } else {
-        return None;
-    })
+/// Whether the content is a noun for something put before others.
+fn is_proposal(tokens: &Tokens, data: &Data, draft: &Draft) -> bool {
+    let act = content_entry(tokens, data, draft).and_then(|entry| entry.act);
+    matches!(act, Some(Act::Offer | Act::Urge | Act::Demand | Act::Intend))
 }

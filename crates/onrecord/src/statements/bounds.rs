@@ -13,16 +13,14 @@ use crate::intervals::Intervals;
 use hashbrown::HashMap;
 use onrecord_doc::{Span, Spans, Tokens};
 
-/// Cuts the source and the content of every draft to what its cue can reach.
-pub(super) fn keep(text: &str, places: &Places, drafts: &mut [Draft]) {
-    for draft in drafts {
-        let Some(cue) = draft.cue.as_ref().map(Spans::first) else { continue };
-        let Some((_, sentence)) = places.sentences.touching(cue).last() else { continue };
-        let quotation = places.closed.around(cue).and_then(|(_, q)| meet(sentence, q));
-        let clause = between_semicolons(text, places, quotation.unwrap_or(sentence), cue);
-        cut(&mut draft.source, text, clause);
-        cut(&mut draft.content, text, clause);
-    }
+/// Cuts the source and the content of a draft to what its cue can reach.
+pub(super) fn keep(text: &str, places: &Places, draft: &mut Draft) {
+    let Some(cue) = draft.cue.as_ref().map(Spans::first) else { return };
+    let Some((_, sentence)) = places.sentences.touching(cue).last() else { return };
+    let quotation = places.closed.around(cue).and_then(|(_, q)| meet(sentence, q));
+    let clause = between_semicolons(text, places, quotation.unwrap_or(sentence), cue);
+    cut(&mut draft.source, text, clause);
+    cut(&mut draft.content, text, clause);
 }
 
 /// The part of `bound` around the cue in which no semicolon outside quotation marks stands.

@@ -16,6 +16,8 @@ pub(super) struct Draft {
     pub cue_head: Option<usize>,
     /// The token that the content hangs from.
     pub content_head: Option<usize>,
+    /// The noun of the channel, where it was found beside the cue.
+    pub channel_head: Option<usize>,
     /// The act that the rule decides.
     pub act: Option<Act>,
     /// The manner that is known without a look at quotation marks.
@@ -49,6 +51,7 @@ impl Draft {
             channel: spans("channel"),
             cue_head: head("cue"),
             content_head: head("content"),
+            channel_head: head("channel"),
             act: found.rule.setting("act").and_then(Act::find),
             manner: found.rule.setting("manner").and_then(Manner::find),
             is_label: false,
@@ -69,6 +72,7 @@ impl Draft {
             channel: None,
             cue_head: None,
             content_head: None,
+            channel_head: None,
             act: None,
             manner: None,
             is_label: false,
@@ -100,13 +104,22 @@ pub(super) fn contents(drafts: &[Draft]) -> Intervals {
 }
 
 /// One draft a cue: of several rules that fit it, the one that was right most often, then the one that says most.
-pub(super) fn propose(matches: &[Match], tokens: &Tokens) -> Vec<Draft> {
+///
+/// `fit` cuts a draft to what it can hold before it is weighed.
+pub(super) fn propose(matches: &[Match], tokens: &Tokens, fit: impl Fn(&mut Draft)) -> Vec<Draft> {
     let mut best: Vec<Draft> = Vec::new();
     let mut by_cue: HashMap<Option<usize>, usize> = HashMap::new();
     let size = |d: &Draft| d.content.iter().flat_map(Spans::iter).map(Span::len).sum::<usize>();
-    let rank = |d: &Draft| (d.source.is_some(), (d.score * 1000.0) as u32, size(d));
+    let is_told = |d: &Draft| d.content.is_some() || d.addressee.is_some();
+    let rank = |d: &Draft| (d.source.is_some(), is_told(d), (d.score * 1000.0) as u32, size(d));
     for found in matches.iter().filter(|m| m.rule.gives == "statement") {
         let mut draft = Draft::of(found);
+        let was_told = is_told(&draft);
+        fit(&mut draft);
+        // What was told lies beyond a semicolon or a frame: the rule took a neighbour's words.
+        if was_told && !is_told(&draft) {
+            continue;
+        }
         name_antecedent(tokens, &mut draft);
         if draft.score < LEAST_SCORE {
             continue;

@@ -9,12 +9,16 @@
 mod act;
 mod before;
 mod bounds;
+mod channel;
 mod draft;
+mod frame;
 mod quoted;
+mod roles;
 mod tagged;
+mod tail;
 mod transcript;
 
-use crate::{Data, heads::Tagged, intervals::Intervals, paragraphs, quotes::Quotation};
+use crate::{Data, heads::Answer, intervals::Intervals, paragraphs, quotes::Quotation};
 use draft::Draft;
 use hashbrown::HashMap;
 use onrecord_doc::{Document, Entity, Id, Layer, Manner, Role, Span, Spans, Statement, TimeExpr, Tokens};
@@ -34,26 +38,36 @@ struct Places {
 /// The statements of a document with tokens and sentences, in text order. Where the document has times, mentions and
 /// entities, they are told when it was said and by whom.
 ///
-/// `quotations` are those of its text, `tagged` what the trained tagger found, if there is one.
+/// `quotations` are those of its text, `tagged` what the trained tagger says, if there is one.
 pub fn find(
     doc: &Document,
     data: &Data,
     mut quotations: Vec<Quotation>,
-    tagged: &[Tagged],
+    tagged: Option<&Answer>,
 ) -> Layer<Statement> {
     let (text, tokens) = (doc.text(), &doc.tokens);
     let matches = data.rules.find(tokens, text);
     quoted::close_open(text, &matches, &mut quotations);
     let places = Places::new(doc, &quotations);
-    let mut drafts = draft::propose(&matches, tokens);
-    bounds::keep(text, &places, &mut drafts);
+    let forces = act::Forces::of(&matches);
+    let frames = frame::find(doc, &matches, &places);
+    let mut drafts = draft::propose(&matches, tokens, |draft| {
+        bounds::keep(text, &places, draft);
+        frame::keep_before(text, &frames, draft);
+    });
+    frame::attach(frames, &mut drafts);
     bounds::part_participles(text, tokens, &mut drafts);
     bounds::part_neighbours(text, tokens, &mut drafts);
     bounds::drop_grounds(&mut drafts);
-    let mut drafts = tagged::merge(tokens, tagged, drafts);
+    if let Some(tagged) = tagged {
+        drafts = tagged::merge(tokens, tagged, drafts);
+    }
+    roles::fit(doc, &places, &mut drafts);
+    tail::cut(text, tokens, data, &places, &mut drafts);
     let told = transcript::find(doc, &quotations, &places, &drafts);
     drafts.extend(told);
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
+    channel::find(doc, data, &places, &mut drafts);
     // Nothing is read from what a page left in the text.
     drafts.retain(|d| d.words().is_some_and(|at| places.sentences.touching(at).next().is_some()));
     drafts.sort_by_key(|d| (d.words(), d.cue.as_ref().map(Spans::hull)));
@@ -72,9 +86,10 @@ pub fn find(
             Some(Role { at: None, entity: Some(named.or_else(goes_on)?) })
         };
         let mut source = role(&draft.source).or_else(speaker);
-        // Who says *I* in another's statement is the one who makes that.
-        if let (Some(Role { at: Some(at), entity: entity @ None }), Some(outer)) = (&mut source, inside[n])
-            && matches!(doc.quote(at.hull()), "I" | "me")
+        // Who says *I* in another's statement is the one who makes that; *it* is mostly that one, too.
+        let outer = inside[n].or_else(|| draft.is_label.then(|| label_of(&drafts, n)).flatten());
+        if let (Some(Role { at: Some(at), entity: entity @ None }), Some(outer)) = (&mut source, outer)
+            && is_own_pronoun(doc.quote(at.hull()))
         {
             *entity = drafts[outer].source.as_ref().and_then(|at| entity_of(doc, &places, at));
         }
@@ -82,7 +97,7 @@ pub fn find(
         let manner = draft.manner.unwrap_or_else(|| manner(text, &at, cue, &places.quotations));
         let statement = Statement {
             manner,
-            act: act::find(tokens, data, draft, manner, text),
+            act: act::find(tokens, data, draft, &forces),
             anonymous: source.as_ref().and_then(|s| s.entity).map(|e| doc.entities[e].value.anonymous),
             source,
             cue: draft.cue.clone().map(Role::words),
@@ -133,6 +148,20 @@ fn nest(drafts: &[Draft]) -> Vec<Option<usize>> {
     inside.collect()
 }
 
+/// Pronouns by which a speaker, or the report for it, takes up whoever is speaking.
+fn is_own_pronoun(words: &str) -> bool {
+    matches!(words.to_lowercase().as_str(), "i" | "me" | "we" | "us" | "it" | "they")
+}
+
+/// The draft whose content a label stands in: *apologised for what it described as a delay*.
+fn label_of(drafts: &[Draft], n: usize) -> Option<usize> {
+    let cue = drafts[n].cue.as_ref()?.hull();
+    // Drafts are in text order and a label is near.
+    const REACH: usize = 8;
+    let holds = |m: &usize| *m != n && drafts[*m].content.as_ref().is_some_and(|c| c.cover(cue));
+    (n.saturating_sub(REACH)..drafts.len().min(n + REACH)).find(holds)
+}
+
 /// Direct if every word stands between quotation marks, indirect if none does. Marks around the cue are another's: who
 /// says *“I told them the roof was weak”* reports what he told in his own words.
 fn manner(text: &str, content: &Spans, cue: Option<Span>, quotations: &Intervals) -> Manner {
@@ -167,7 +196,12 @@ fn entity_of(doc: &Document, places: &Places, at: &Spans) -> Option<Id<Entity>> 
     let phrase = at.first();
     let range = tokens.within(phrase);
     let head = range.clone().find(|t| tokens.head(*t) == *t || !range.contains(&tokens.head(*t)))?;
-    let beside = tokens.children(head).filter(|t| tokens.dep(*t) == "appos" && range.contains(t));
+    let beside = tokens.children(head).filter(|t| {
+        let is_verb = matches!(tokens.pos(head), "VERB" | "AUX");
+        // *Two officials briefed on it told*: the parser may take the participle for the head.
+        let subject = is_verb && matches!(tokens.dep(*t), "nsubj" | "nsubjpass");
+        (tokens.dep(*t) == "appos" || subject) && range.contains(t)
+    });
     std::iter::once(head).chain(beside).find_map(|word| {
         let word = tokens.span(word);
         let known = places.mentions.touching(word).filter(|(_, m)| m.covers(word));
@@ -186,14 +220,17 @@ fn times(doc: &Document, places: &Places, draft: &Draft) -> Vec<Id<TimeExpr>> {
         .times
         .touching(sentence)
         .filter(|(_, at)| draft.content.as_ref().is_none_or(|c| !c.touch(*at)))
-        .filter(|(_, at)| hangs_from(&doc.tokens, *at, head))
+        .filter(|(_, at)| {
+            let of_channel = draft.channel_head.is_some_and(|noun| hangs_from(&doc.tokens, *at, noun));
+            of_channel || hangs_from(&doc.tokens, *at, head)
+        })
         .map(|(n, _)| Id::at(n))
         .collect();
     found.sort_unstable();
     found
 }
 
-/// Whether the words of `at` hang from `cue`, with nothing but prepositions between.
+/// Whether the words of `at` hang from `cue`, with nothing but prepositions and a participle between.
 fn hangs_from(tokens: &Tokens, at: Span, cue: usize) -> bool {
     /// *On the eve of* and its like are no longer than this.
     const STEPS: usize = 3;
@@ -204,7 +241,9 @@ fn hangs_from(tokens: &Tokens, at: Span, cue: usize) -> bool {
         if head == cue {
             return true;
         }
-        if head == token || tokens.pos(head) != "ADP" {
+        // *In an interview published on Sunday*: the participle belongs to the channel.
+        let leads_on = tokens.pos(head) == "ADP" || tokens.tag(head) == "VBN" && tokens.dep(head) == "acl";
+        if head == token || !leads_on {
             return false;
         }
         token = head;

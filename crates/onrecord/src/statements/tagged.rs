@@ -5,10 +5,10 @@
 //! said. So a statement that both find has the tagger's spans and the rule's other fields, the tagger's others stand
 //! alone, and of the rules' others those stay that are reported within another's content or that a rule is sure of.
 
-use super::draft::{Draft, contents};
-use crate::heads::Tagged;
+use super::draft::{Draft, UNMEASURED, contents};
+use crate::heads::{Answer, Tagged};
 use hashbrown::{HashMap, HashSet};
-use onrecord_doc::{Maker, Spans, Tokens};
+use onrecord_doc::{Act, Maker, Spans, Tokens};
 
 /// The name of the tagger in `maker`.
 pub(super) const NAME: &str = "onrecord/statements";
@@ -16,17 +16,16 @@ pub(super) const NAME: &str = "onrecord/statements";
 /// A second pass that finds nothing more often than not has rejected the cue.
 const LEAST_CHANCE: f32 = 0.5;
 
-/// A rule's draft that the tagger does not see must be right this often to stay.
-const LEAST_SCORE: f32 = 0.75;
+/// A rule's draft that the tagger does not propose stays if the tagger holds its cue for one with this probability.
+/// On 60 texts of PolNeAR train that the tagger had not seen, of 33 drafts below it a quarter was right, of 132 above it
+/// two thirds were.
+const LEAST_CUE: f32 = 0.1;
 
 /// The drafts of the tagger and, of the rules' `drafts`, those that it does not stand against.
-pub(super) fn merge(tokens: &Tokens, tagged: &[Tagged], drafts: Vec<Draft>) -> Vec<Draft> {
-    if tagged.is_empty() {
-        return drafts;
-    }
+pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     let mut taken: HashSet<usize> = HashSet::new();
-    for found in without_rivals(tagged) {
+    for found in without_rivals(&answer.statements) {
         let mut draft = of(tokens, found);
         let cue = tokens.span_of(found.cue.start, found.cue.end - 1);
         let same = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.touch(cue)) && !d.is_label;
@@ -35,6 +34,13 @@ pub(super) fn merge(tokens: &Tokens, tagged: &[Tagged], drafts: Vec<Draft>) -> V
         let inside = |d: &Draft| d.cue_head.is_some_and(|h| found.cue.contains(&h));
         if let Some((n, rule)) = rule.max_by_key(|(_, d)| (inside(d), (d.score * 1000.0) as u32)) {
             taken.insert(n);
+            // What is not said has other borders than what is: *declined to comment* is all cue.
+            if rule.act == Some(Act::DeclineToComment) {
+                out.push(rule.clone());
+                continue;
+            }
+            draft.content_head =
+                rule.content_head.filter(|h| found.content.contains(h)).or(draft.content_head);
             draft.addressee = rule.addressee.clone();
             draft.channel = rule.channel.clone();
             draft.act = rule.act;
@@ -52,7 +58,16 @@ pub(super) fn merge(tokens: &Tokens, tagged: &[Tagged], drafts: Vec<Draft>) -> V
         }
         let Some(cue) = d.cue.as_ref().map(Spans::hull) else { return true };
         let is_inside = tagger.touching(cue).any(|(_, content)| content.covers(cue));
-        d.is_label || is_inside || d.score >= LEAST_SCORE
+        if d.is_label || is_inside {
+            return true;
+        }
+        // Another cue for what the tagger has given to one is no second statement.
+        let is_rival = d.content.as_ref().is_some_and(|own| {
+            let mut others = own.iter().flat_map(|s| tagger.touching(s)).filter_map(|(n, _)| out[n].content.as_ref());
+            others.any(|other| 2 * own.shared(other) > own.size().min(other.size()))
+        });
+        let chance = tokens.within(cue).map(|t| answer.cues[t]).fold(0.0, f32::max);
+        !is_rival && (chance >= LEAST_CUE || d.score == UNMEASURED)
     });
     let kept: Vec<Draft> = kept.map(|(_, d)| d).collect();
     out.extend(kept);
@@ -118,4 +133,3 @@ fn spans(tokens: &Tokens, numbers: &[usize]) -> Option<Spans> {
     }
     Spans::new(runs.into_iter().map(|(a, b)| tokens.span_of(a, b)))
 }
-
