@@ -24,11 +24,12 @@
 //!
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
-//! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`statements`]
+//! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`statements`], [`claims`]
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
 
 pub mod actors;
+pub mod claims;
 mod data;
 pub mod entities;
 mod error;

@@ -1,6 +1,6 @@
 //! Reading: from a text to its records. The order of the passes is the code.
 
-use crate::{Data, Heads, entities, quotes, sentences, statements, times};
+use crate::{Data, Heads, claims, entities, quotes, sentences, statements, times};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -87,6 +87,9 @@ impl Reader {
             tagger.find(doc.text(), &doc.tokens, &features, &self.model, lexicon, &quotations)
         });
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
+        if depth >= Depth::Entities {
+            doc.claims = claims::find(&doc, &self.data);
+        }
         doc
     }
 }
