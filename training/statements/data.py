@@ -18,6 +18,7 @@ class Unit:
 
     def __init__(self, text, first, length, columns):
         self.text, self.first, self.length = text, first, length
+        self.annotator = 0
         rows = slice(first, first + length)
         self.heads, self.sentences, self.deps = (columns[k][rows] for k in ("head", "sentence", "dep"))
         self.marks = (columns["quote"][rows] >= 2).astype(np.int64)
@@ -101,7 +102,11 @@ def load(path, gold, train_ids):
     by_text = {}
     for unit in units:
         by_text.setdefault(unit.text, []).append(unit)
+    people = sorted({item["annotator"] for item in gold.values()})
+    meta["annotators"] = people
     for number, name in enumerate(meta["ids"]):
+        for unit in by_text.get(number, []) if name in gold else []:
+            unit.annotator = 1 + people.index(gold[name]["annotator"])
         for attribution in gold.get(name, {}).get("attributions", []):
             teach(by_text.get(number, []), attribution)
     return columns, meta, units, torch.from_numpy(vectors), float(scale)
@@ -135,6 +140,7 @@ def tensors(units, columns):
         flat[n, : u.length] = u.flat
     batch = {k: torch.from_numpy(columns[k][rows].astype(np.int64)) for k in COLUMNS}
     batch.update({k: torch.from_numpy(columns[k][rows].astype(np.float32)) for k in ("context", "classes", "below")})
+    batch["annotator"] = torch.tensor([u.annotator for u in units])[:, None].expand(-1, longest)
     batch["mask"], batch["flat"] = torch.from_numpy(mask), torch.from_numpy(flat)
     batch["lengths"] = torch.tensor([u.length for u in units])
     return batch

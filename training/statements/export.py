@@ -33,16 +33,21 @@ def fold(state, columns, sizes, relations):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__)
-    for name in ("features", "net", "out"):
+    for name in ("net", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--raise-cue", type=float, default=0.0, help="added to the score of a cue's beginning")
+    p.add_argument("--scores", help="what calibrate.py printed; else scores are raw probabilities")
     a = p.parse_args()
     saved = torch.load(a.net)
     state, config = saved["state"], saved["config"]
     names, columns = saved["names"], saved["columns"]
     folded = fold(state, columns, saved["sizes"], RELATIONS)
+    bias = state["input.bias"]
+    if "annotator" in folded:
+        # At run time the labels are nobody's.
+        bias = bias + folded["annotator"][0]
     out = {
-        "context.weight": folded["context"], "context.bias": state["input.bias"],
+        "context.weight": folded["context"], "context.bias": bias,
         "classes": folded["classes"].T, "below": folded["below"].T, "statics.weight": folded["static"] * saved["static_scale"],
         "chances.weight": folded["chances"],
         "flat.transitions": state["flat_transitions"], "flat.start": state["flat_start"],
@@ -60,6 +65,8 @@ def main():
         "below": names["deps"], "classes": names["classes"], "lemmas": [""] + names["lemmas"],
         "dilations": config["dilations"], "second_dilations": config["second_dilations"], "raise_cue": [a.raise_cue],
     }
+    scores = json.load(open(a.scores)) if a.scores else dict(tagged=[0, 1], lone=[0, 1])
+    metadata.update({"scores_" + k: v for k, v in scores.items()})
     metadata = {k: v if isinstance(v, str) else json.dumps(v) for k, v in metadata.items()}
     os.makedirs(os.path.dirname(a.out) or ".", exist_ok=True)
     save_file({k: v.to(torch.float16).contiguous() for k, v in out.items()}, a.out, metadata)

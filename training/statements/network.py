@@ -109,7 +109,8 @@ class Tagger(nn.Module):
         self.config, drop = config, config["drop"]
         d, second = config["d"], config["second"]
         self.register_buffer("vectors", vectors, persistent=False)
-        widths = dict(tag=24, dep=24, ent=12, quote=12, place=8, above=24, lemma=48)
+        widths = dict(tag=24, dep=24, ent=12, quote=12, place=8, above=24, annotator=config["annotator"], lemma=48)
+        widths = {k: w for k, w in widths.items() if w}
         self.tables = nn.ModuleDict({k: nn.Embedding(sizes[k], w) for k, w in widths.items()})
         for name, table in self.tables.items():
             nn.init.normal_(table.weight, 0, 0.3 if name == "lemma" else 0.5)
@@ -135,6 +136,13 @@ class Tagger(nn.Module):
         bar_broken_starts(self.flat_transitions, self.flat_start)
         bar_broken_starts(self.role_transitions, self.role_start)
 
+    def annotators(self, batch):
+        """Whose labels are wanted. Every annotator draws the line elsewhere; nobody's (0) is learnt from them all."""
+        if not self.training:
+            return torch.full_like(batch["annotator"], self.config.get("as_annotator", 0))
+        hide = torch.rand(len(batch["annotator"]), 1) < 0.3
+        return batch["annotator"].masked_fill(hide, 0)
+
     def encode(self, batch):
         """Token vectors [units, tokens, d] and flat emissions [units, tokens, FLAT]."""
         lemma = batch["lemma"]
@@ -142,6 +150,7 @@ class Tagger(nn.Module):
             # Words that were never seen must be found too: rare ones are hidden more often.
             hide = torch.rand(lemma.shape) < torch.where(lemma < 500, self.config["hide"], 2 * self.config["hide"])
             lemma = lemma.masked_fill(hide, 0)
+        batch = dict(batch, annotator=self.annotators(batch))
         parts = [batch["context"], batch["classes"], batch["below"]]
         parts += [self.tables[k](lemma if k == "lemma" else batch[k]) for k in self.tables]
         parts.append(self.vectors[batch["row"]])

@@ -22,7 +22,7 @@ from network import B_CUE, BUCKETS, Tagger
 
 torch.set_num_threads(1)
 CONFIG = dict(d=128, dilations=[1, 2, 4, 8], second=128, second_dilations=[1, 2, 4], drop=0.25, hide=0.1, epochs=5, rate=2e-3, decay=0.01,
-              tokens=1100, average=0.999, seed=1, raise_cue=1.0, limit=0, soft=0.5)
+              tokens=1100, average=0.999, seed=1, raise_cue=1.0, limit=0, soft=0.5, annotator=16)
 
 
 def held_texts(train_ids):
@@ -152,7 +152,7 @@ def teach(teachers, group, batch, labels, share, rng):
 
 def open_net(path, vectors):
     saved = torch.load(path)
-    net = Tagger({**CONFIG, **saved["config"]}, saved["sizes"], vectors)
+    net = Tagger({**CONFIG, "annotator": 0, **saved["config"]}, saved["sizes"], vectors)
     net.load_state_dict(saved["state"], strict=False)
     return net.eval()
 
@@ -183,7 +183,7 @@ def main():
     chosen = [u for u in units if ids[u.text] in held]
     reported = [u for u in units if ids[u.text] in dev]
     sizes = dict(tag=len(meta["tags"]), dep=labels, ent=len(meta["ents"]), quote=4, place=10, above=len(meta["tags"]), lemma=len(meta["lemmas"]) + 1,
-                 classes=len(meta["classes"]))
+                 classes=len(meta["classes"]), annotator=len(meta["annotators"]) + 1)
     net = Tagger(config, sizes, vectors)
     teachers = [open_net(path, vectors) for path in a.teachers]
     print(config, "parameters", sum(x.numel() for x in net.parameters()), "units", len(taught), flush=True)

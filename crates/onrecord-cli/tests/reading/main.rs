@@ -6,6 +6,7 @@
 mod columns;
 mod corpus;
 mod exactness;
+mod marks;
 mod properties;
 mod readme;
 mod rules;

@@ -17,7 +17,7 @@ use onrecord_lang::Model;
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-pub use statements::{Answer, Tagged, Tagger};
+pub use statements::{Answer, Scores, Tagged, Tagger};
 pub use units::Unit;
 
 /// Why the file of a head cannot be used.

@@ -50,6 +50,32 @@ pub struct Tagger {
     roles: Linear,
     roles_chain: Chain,
     raise_cue: f32,
+    scores: Scores,
+}
+
+/// How raw probabilities become shares of right records: `1 / (1 + exp(-(a + b · logit p)))` with `[a, b]`.
+///
+/// Source: Platt (1999), on texts that the tagger was not trained on; the values come with the weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scores {
+    /// For statements of the tagger, from the product of its two probabilities.
+    pub tagged: [f32; 2],
+    /// For statements that a rule finds and the tagger does not, from the tagger's probability of their cue.
+    pub lone: [f32; 2],
+}
+
+impl Default for Scores {
+    fn default() -> Scores {
+        Scores { tagged: [0.0, 1.0], lone: [0.0, 1.0] }
+    }
+}
+
+impl Scores {
+    /// The share of right records among those with the raw probability `p`.
+    pub fn share([a, b]: [f32; 2], p: f32) -> f32 {
+        let p = p.clamp(1e-4, 1.0 - 1e-4);
+        1.0 / (1.0 + (-(a + b * (p / (1.0 - p)).ln())).exp())
+    }
 }
 
 /// A statement as the network sees it, in token numbers of the document.
@@ -72,6 +98,8 @@ pub struct Tagged {
 pub struct Answer {
     /// The statements, in text order of their cues.
     pub statements: Vec<Tagged>,
+    /// How its probabilities become scores.
+    pub scores: Scores,
     /// For each token the probability that a cue begins with it; 0 for white space.
     pub cues: Vec<f32>,
 }
@@ -109,6 +137,7 @@ impl Tagger {
             roles: linear("roles", ROLES, second)?,
             roles_chain: Chain::load(weights, "roles", ROLES)?,
             raise_cue: weights.list::<f32>("raise_cue")?.first().copied().unwrap_or(0.0),
+            scores: Scores { tagged: pair(weights, "scores_tagged")?, lone: pair(weights, "scores_lone")? },
             inputs,
         })
     }
@@ -129,7 +158,7 @@ impl Tagger {
         quotations: &[Quotation],
     ) -> Answer {
         let units = units::find(text, tokens, quotations);
-        let mut out = Answer { statements: Vec::new(), cues: vec![0.0; tokens.len()] };
+        let mut out = Answer { statements: Vec::new(), scores: self.scores, cues: vec![0.0; tokens.len()] };
         let mut first = 0;
         // As many units at once as keep memory bounded.
         while first < units.len() {
@@ -257,6 +286,13 @@ impl Tagger {
             });
         }
     }
+}
+
+/// Two finite numbers of the metadata.
+fn pair(weights: &Weights, key: &str) -> Result<[f32; 2], Error> {
+    let found: Result<[f32; 2], _> = weights.list::<f32>(key)?.try_into();
+    let pair = found.map_err(|list| Error(format!("metadata `{key}` hold {} numbers and not 2", list.len())))?;
+    if pair.iter().all(|v| v.is_finite()) { Ok(pair) } else { Err(Error(format!("metadata `{key}` are no numbers"))) }
 }
 
 /// A cue that the first pass found.

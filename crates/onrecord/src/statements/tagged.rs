@@ -45,8 +45,14 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
             draft.channel = rule.channel.clone();
             draft.act = rule.act;
             draft.cue_head = rule.cue_head.filter(|h| found.cue.contains(h)).or(draft.cue_head);
-            if draft.source.is_none() {
+            if draft.source.is_none() || is_wider_source(&draft, rule) {
                 draft.source = rule.source.clone();
+            }
+            // What a noun tells (*the claim that …*), and what is said of whom (*accused him of …*), the tree knows.
+            let by_noun = rule.cue_head.is_some_and(|h| tokens.pos(h) == "NOUN");
+            if (by_noun || is_stump(&draft, rule)) && rule.content.is_some() {
+                draft.content = rule.content.clone();
+                draft.content_head = rule.content_head;
             }
         }
         out.push(draft);
@@ -63,7 +69,8 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
         }
         // Another cue for what the tagger has given to one is no second statement.
         let is_rival = d.content.as_ref().is_some_and(|own| {
-            let mut others = own.iter().flat_map(|s| tagger.touching(s)).filter_map(|(n, _)| out[n].content.as_ref());
+            let mut others =
+                own.iter().flat_map(|s| tagger.touching(s)).filter_map(|(n, _)| out[n].content.as_ref());
             others.any(|other| 2 * own.shared(other) > own.size().min(other.size()))
         });
         let chance = tokens.within(cue).map(|t| answer.cues[t]).fold(0.0, f32::max);
@@ -72,6 +79,22 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
     let kept: Vec<Draft> = kept.map(|(_, d)| d).collect();
     out.extend(kept);
     out
+}
+
+/// Whether the rule's source is the tagger's with more after it, up to the cue.
+fn is_wider_source(draft: &Draft, rule: &Draft) -> bool {
+    let (Some(own), Some(wide), Some(cue)) = (&draft.source, &rule.source, &draft.cue) else { return false };
+    let (own, wide, cue) = (own.hull(), wide.hull(), cue.hull());
+    own.start() == wide.start()
+        && own.end() < wide.end()
+        && wide.end() + 2 >= cue.start()
+        && wide.end() <= cue.start()
+}
+
+/// Whether the tagger has the smaller half of the rule's content and nothing else.
+fn is_stump(draft: &Draft, rule: &Draft) -> bool {
+    let (Some(own), Some(whole)) = (&draft.content, &rule.content) else { return false };
+    own.iter().all(|s| whole.cover(s)) && 2 * own.size() < whole.size() && !rule.is_label
 }
 
 /// The finds with a content, and of two that share more than half of the smaller content the surer one.
