@@ -43,6 +43,11 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Claim> {
     let fixed = drafts.len();
     for (id, entry) in doc.statements.iter() {
         let Some(made) = made_by(doc, lexicon, id, entry, number) else { continue };
+        // *They were checking whether …* says nothing but that it is being checked.
+        if drafts[..fixed].iter().any(|d| made.at.cover(d.at.hull()) && 5 * d.at.size() > 2 * made.at.size())
+        {
+            continue;
+        }
         let answers = matches!(entry.value.act, Act::Deny | Act::Confirm)
             || entry.value.act == Act::Assert && made.takes_up;
         let asked = answers.then(|| answered(&drafts[fixed..], &made)).flatten();

@@ -53,6 +53,8 @@ pub(crate) fn find(doc: &Document, actors: &Actors) -> Vec<Found> {
     names.extend(named_before(doc, &names));
     names.extend(named_by_noun(doc, actors, &names));
     names.sort_by_key(|n| n.core);
+    names.extend(named_by_place(doc, actors, &names));
+    names.sort_by_key(|n| n.core);
     // `Russian` in `Russian Foreign Minister Ada Stone` is told by the title. So is `Interior` in `Interior Minister
     // Ada Stone`, which the model takes for a body.
     let inner = |(k, n): (usize, &Found)| {
@@ -186,7 +188,11 @@ fn trim(t: &Tokens, doc: &Document, mut first: usize, mut last: usize) -> Option
 /// A name with its phrase, title and acronym.
 fn named(doc: &Document, actors: &Actors, core: (usize, usize), label: &str) -> Found {
     let t = &doc.tokens;
-    let (mut first, last) = core;
+    let (mut first, mut last) = core;
+    // `Adaeze Obi`, of which the model marks the first: a name goes on over the word that it hangs from.
+    while label == "PERSON" && last + 1 < t.len() && last + 1 - first < 5 && goes_on(t, last) {
+        last += 1;
+    }
     let outside = |i: &usize| t.head(*i) == *i || t.head(*i) < first || t.head(*i) > last;
     let head = (first..=last).rev().find(outside).unwrap_or(last);
     // `Minister Ada Stone` may be marked as a whole.
@@ -266,6 +272,45 @@ fn named_by_label(doc: &Document, actors: &Actors, names: &mut Vec<Found>) {
         });
     }
     names.sort_by_key(|n| n.core);
+}
+
+/// Whether the word after a name is more of it: a capitalised name that the one before hangs from, no other's.
+fn goes_on(t: &Tokens, last: usize) -> bool {
+    let next = last + 1;
+    t.pos(next) == "PROPN"
+        && t.iob(next) == Iob::Outside
+        && t.shape(next).starts_with('X')
+        && t.space(last)
+        && t.dep(last) == "compound"
+        && t.head(last) == next
+}
+
+/// Subjects and sources that are names by their part of speech and that the model marks as nothing: *Le Courrier du Sud
+/// reported*, *Hallgrim: “…”*.
+fn named_by_place(doc: &Document, actors: &Actors, names: &[Found]) -> Vec<Found> {
+    let t = &doc.tokens;
+    let covered = covered(t, names);
+    let is_name =
+        |i: usize| t.pos(i) == "PROPN" && t.shape(i).starts_with('X') && noun(t, actors, i).is_none();
+    let leads = |i: usize| {
+        t.dep(i) == "ROOT" && i + 1 < t.len() && t.lower(i + 1) == ":" && t.sent_start(t.subtree(i).0)
+    };
+    (0..t.len())
+        .filter(|i| matches!(t.dep(*i), "nsubj" | "nsubjpass") || leads(*i))
+        .filter(|i| is_name(*i) && !covered[*i] && t.iob(*i) == Iob::Outside && in_sentence(doc, t.span(*i)))
+        .map(|i| {
+            let first =
+                (0..i).rev().take(4).take_while(|k| is_name(*k) && !covered[*k] && is_below(t, *k, i)).last();
+            let first = first.unwrap_or(i);
+            let label = if first == i && leads(i) { "PERSON" } else { "ORG" };
+            let start = if first > 0 && t.pos(first - 1) == "DET" && t.head(first - 1) == i {
+                first - 1
+            } else {
+                first
+            };
+            Found { core: (first, i), label: label.to_owned(), ..simple(i, (start, i), MentionForm::Name) }
+        })
+        .collect()
 }
 
 fn is_person_noun(t: &Tokens, actors: &Actors, i: usize) -> bool {

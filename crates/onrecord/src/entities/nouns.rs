@@ -66,7 +66,8 @@ impl Joiner<'_> {
                 continue;
             }
             let Some((kind, role)) = mentions::noun(t, self.actors, f.head) else { continue };
-            let is_plural = t.tag(f.head) == "NNS";
+            // `Police` is a plural that is one body.
+            let is_plural = t.tag(f.head) == "NNS" && t.lower(f.head) != "police";
             let mention = match kind {
                 NounKind::Organisation => MentionType::Organisation,
                 NounKind::Person | NounKind::Group => MentionType::Person,

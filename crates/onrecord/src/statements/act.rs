@@ -32,7 +32,13 @@ impl Forces {
         let content = draft.content.as_ref()?;
         let given = draft.content_head.filter(|h| content.cover(tokens.span(*h)));
         let heads = given.into_iter().chain(content.iter().flat_map(|s| roots(tokens, s)));
-        { heads }.find_map(|head| self.0.get(&head)).map(|(_, act)| *act)
+        // A question after something said does not make that a question.
+        let fits = |(n, act): &(usize, Act)| *n == 0 || *act != Act::Ask;
+        { heads }
+            .enumerate()
+            .filter_map(|(n, head)| Some((n, self.0.get(&head)?.1)))
+            .find(fits)
+            .map(|(_, act)| act)
     }
 }
 
@@ -116,9 +122,20 @@ fn source_classes(tokens: &Tokens, data: &Data, draft: &Draft) -> Vec<String> {
             "document" | "judge-of" => t == head || is_name && tokens.head(t) == head,
             _ => true,
         };
-        out.extend(entry.classes.iter().filter(fits).cloned());
+        // *The agency* is any; *the news agency* passes on.
+        let is_office = entry.lemma == "agency" && !of_news(tokens, t);
+        out.extend(entry.classes.iter().filter(fits).filter(|c| !is_office || *c != "outlet").cloned());
     }
     out
+}
+
+/// Whether a noun is of news: *news agency*, *press agency*, *the agency Belta*.
+pub(super) fn of_news(tokens: &Tokens, i: usize) -> bool {
+    let near = tokens.children(i).chain(std::iter::once(tokens.head(i)));
+    { near }.any(|c| {
+        matches!(tokens.lower(c), "news" | "press")
+            || c == i + 1 && tokens.pos(c) == "PROPN" && tokens.pos(i) == "NOUN"
+    })
 }
 
 fn content_entry<'d>(tokens: &Tokens, data: &'d Data, draft: &Draft) -> Option<&'d crate::rules::Entry> {

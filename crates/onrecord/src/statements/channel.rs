@@ -25,37 +25,24 @@ pub(super) fn find(doc: &Document, data: &Data, places: &Places, drafts: &mut [D
             }
         }
     }
-    for n in 0..drafts.len() {
-        let Some(cue) = drafts[n].cue_head else { continue };
-        if !look.is_saying(cue) {
-            continue;
+    for (n, draft) in drafts.iter_mut().enumerate() {
+        let Some(cue) = draft.cue_head.filter(|cue| look.is_saying(*cue)) else { continue };
+        if draft.addressee.is_none() {
+            draft.addressee = look.addressee(draft, cue).map(Spans::from);
         }
-        let draft = &drafts[n];
-        let addressee = draft.addressee.is_none().then(|| look.addressee(draft, cue)).flatten();
-        if addressee.is_some() {
-            drafts[n].addressee = addressee.map(Spans::from);
-        }
-        let draft = &drafts[n];
-        let leads = draft
-            .cue
-            .as_ref()
-            .and_then(|c| places.sentences.touching(c.first()).last())
-            .filter(|(s, _)| first.get(s) == Some(&n));
+        let sentence = draft.cue.as_ref().and_then(|c| places.sentences.touching(c.first()).last());
+        let leads = sentence.filter(|(s, _)| first.get(s) == Some(&n));
         let around = look.around_cue(draft, cue).or_else(|| leads.and_then(|(_, s)| look.in_front(draft, s)));
-        let beside = || look.beside(draft, cue);
-        let through = || draft.addressee.as_ref().map(Spans::hull).filter(|a| look.is_outlet(*a));
-        match around.or_else(beside) {
-            // What the rule found is the noun with all that hangs there; the phrase is shorter.
+        match around.or_else(|| look.beside(draft, cue)) {
+            // What a rule found is the noun with all that hangs there; this is shorter.
             Some((head, at)) => {
-                drafts[n].channel = Some(at.into());
-                drafts[n].channel_head = Some(head);
+                draft.channel = Some(at.into());
+                draft.channel_head = Some(head);
             }
-            None => {
-                let outlet = through();
-                if draft.channel.is_none() {
-                    drafts[n].channel = outlet.map(Spans::from);
-                }
+            None if draft.channel.is_none() => {
+                draft.channel = draft.addressee.clone().filter(|a| look.is_outlet(a.hull()));
             }
+            None => {}
         }
     }
 }
@@ -125,7 +112,8 @@ impl Look<'_> {
         let Some(head) = range.clone().find(|i| t.head(*i) == *i || !range.contains(&t.head(*i))) else {
             return false;
         };
-        if self.is(head, "outlet") {
+        let is_office = t.lower(head) == "agency" && !super::act::of_news(t, head);
+        if self.is(head, "outlet") && !is_office {
             return true;
         }
         if t.pos(head) != "PROPN" {
@@ -164,7 +152,7 @@ impl Look<'_> {
             .filter(|c| *c > cue && matches!(t.dep(*c), "dobj" | "dative"))
             .flat_map(|o| t.children(o).filter(|c| t.dep(*c) == "prep"));
         let preps: Vec<usize> = of_cue.chain(of_addressee).take(MOST_PHRASES).collect();
-        preps.into_iter().find_map(|prep| self.by_preposition(draft, prep, true))
+        preps.into_iter().find_map(|prep| self.by_preposition(draft, prep))
     }
 
     /// *In an interview with …, she said*; *Speaking on public radio, he said*.
@@ -181,9 +169,9 @@ impl Look<'_> {
         ) {
             let preps: Vec<usize> =
                 t.children(first).filter(|c| t.dep(*c) == "prep").take(MOST_PHRASES).collect();
-            return preps.into_iter().find_map(|prep| self.by_preposition(draft, prep, false));
+            return preps.into_iter().find_map(|prep| self.by_preposition(draft, prep));
         }
-        self.by_preposition(draft, first, false)
+        self.by_preposition(draft, first)
     }
 
     /// *…, speaking on state television* after the words said.
@@ -195,26 +183,25 @@ impl Look<'_> {
         let verb =
             t.children(cue).chain(draft.content_head.into_iter().flat_map(|h| t.children(h))).find(speaks)?;
         let preps: Vec<usize> = t.children(verb).filter(|c| t.dep(*c) == "prep").take(MOST_PHRASES).collect();
-        preps.into_iter().find_map(|prep| self.by_preposition(draft, prep, false))
+        preps.into_iter().find_map(|prep| self.by_preposition(draft, prep))
     }
 
     /// What a preposition leads to, if that is a channel and no part of what was said.
-    fn by_preposition(&self, draft: &Draft, prep: usize, at_cue: bool) -> Option<(usize, Span)> {
+    fn by_preposition(&self, draft: &Draft, prep: usize) -> Option<(usize, Span)> {
         let t = self.t;
         if !TO_CHANNEL.contains(&t.lower(prep)) {
             return None;
         }
         let noun = t.children(prep).find(|c| t.dep(*c) == "pobj")?;
         // *On X*: the platform is a letter that the parser knows little of.
-        let plain = self.is(noun, "channel") || self.is(noun, "platform") && t.shape(noun).starts_with('X');
+        let plain = self.is(noun, "channel")
+            || t.shape(noun).starts_with('X') && (self.is(noun, "platform") || t.lower(noun) == "x.");
         let outlet = matches!(t.lower(prep), "on" | "in" | "via")
             && (self.is(noun, "outlet") || t.pos(noun) == "PROPN" && self.has_outlet_name(noun));
         let at = self.phrase(noun);
         let free = draft.content.as_ref().is_none_or(|c| !c.touch(t.span(noun)));
         let before = draft.source.as_ref().is_none_or(|s| !s.touch(t.span(noun)));
-        let fits =
-            (plain || outlet) && free && before && (at_cue || at.end() <= draft.words()?.end() || free);
-        fits.then_some((noun, at))
+        ((plain || outlet) && free && before).then_some((noun, at))
     }
 
     fn has_outlet_name(&self, noun: usize) -> bool {
@@ -260,7 +247,10 @@ impl Look<'_> {
     }
 
     fn is_time(&self, i: usize) -> bool {
-        self.places.times.touching(self.t.span(i)).next().is_some()
+        // *The daily*, *the weekly* are papers here.
+        !self.is(i, "outlet")
+            && self.places.times.touching(self.t.span(i)).next().is_some()
+            && self.t.pos(i) != "DET"
     }
 }
 

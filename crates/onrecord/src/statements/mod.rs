@@ -21,7 +21,9 @@ mod transcript;
 use crate::{Data, heads::Answer, intervals::Intervals, paragraphs, quotes::Quotation};
 use draft::Draft;
 use hashbrown::HashMap;
-use onrecord_doc::{Document, Entity, Id, Layer, Manner, Role, Span, Spans, Statement, TimeExpr, Tokens};
+use onrecord_doc::{
+    Document, Entity, Id, Layer, Manner, MentionForm, Role, Span, Spans, Statement, TimeExpr, Tokens,
+};
 
 /// What the steps look up, by place.
 struct Places {
@@ -64,6 +66,7 @@ pub fn find(
     }
     roles::fit(doc, &places, &mut drafts);
     tail::cut(text, tokens, data, &places, &mut drafts);
+    drafts.retain(|d| !never_said(tokens, d));
     let told = transcript::find(doc, &quotations, &places, &drafts);
     drafts.extend(told);
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
@@ -148,6 +151,16 @@ fn nest(drafts: &[Draft]) -> Vec<Option<usize>> {
     inside.collect()
 }
 
+/// Whether somebody *never said* something: that is no statement of theirs.
+fn never_said(tokens: &Tokens, draft: &Draft) -> bool {
+    let Some(cue) = draft.cue_head else { return false };
+    let says = matches!(
+        tokens.lemma(cue),
+        "say" | "claim" | "tell" | "promise" | "state" | "suggest" | "announce" | "write" | "admit" | "agree"
+    );
+    says && tokens.children(cue).any(|c| tokens.lower(c) == "never")
+}
+
 /// Pronouns by which a speaker, or the report for it, takes up whoever is speaking.
 fn is_own_pronoun(words: &str) -> bool {
     matches!(words.to_lowercase().as_str(), "i" | "me" | "we" | "us" | "it" | "they")
@@ -202,7 +215,9 @@ fn entity_of(doc: &Document, places: &Places, at: &Spans) -> Option<Id<Entity>> 
         let subject = is_verb && matches!(tokens.dep(*t), "nsubj" | "nsubjpass");
         (tokens.dep(*t) == "appos" || subject) && range.contains(t)
     });
-    std::iter::once(head).chain(beside).find_map(|word| {
+    // *Its owner, Helix Bio*, *the news agency Belta*: the name beside the noun says who it is.
+    let name = (tokens.pos(head) == "NOUN").then(|| name_after(doc, places, phrase, head)).flatten();
+    name.into_iter().chain(std::iter::once(head)).chain(beside).find_map(|word| {
         let word = tokens.span(word);
         let known = places.mentions.touching(word).filter(|(_, m)| m.covers(word));
         // A mention that goes far beyond the phrase is of something that the phrase is a part of.
@@ -210,6 +225,23 @@ fn entity_of(doc: &Document, places: &Places, at: &Spans) -> Option<Id<Entity>> 
         let known = known.filter_map(|(n, m)| Some((m.len(), doc.mentions[Id::at(n)].value.entity?)));
         known.max_by_key(|(length, _)| *length).map(|(_, entity)| entity)
     })
+}
+
+/// The head of a name that comes right after a noun in a phrase, or after its comma.
+fn name_after(doc: &Document, places: &Places, phrase: Span, noun: usize) -> Option<usize> {
+    let tokens = &doc.tokens;
+    let next = if noun + 1 < tokens.len() && tokens.lower(noun + 1) == "," { noun + 2 } else { noun + 1 };
+    if next >= tokens.len() || tokens.pos(next) != "PROPN" || !phrase.covers(tokens.span(next)) {
+        return None;
+    }
+    let mentions = places.mentions.touching(tokens.span(next));
+    let name =
+        { mentions }.map(|(n, _)| &doc.mentions[Id::at(n)]).find(|m| m.value.form == MentionForm::Name)?;
+    let words = tokens.within(name.at.hull());
+    // Only the last word of the phrase is left out of lists: *the mayor, Paris and Rome*.
+    let end = words.end;
+    let goes_on = end < tokens.len() && tokens.pos(end) == "CCONJ" && phrase.covers(tokens.span(end));
+    (!goes_on && words.start <= next).then(|| end - 1)
 }
 
 /// The times of the saying: those that hang from the cue and not from the content.
@@ -221,7 +253,11 @@ fn times(doc: &Document, places: &Places, draft: &Draft) -> Vec<Id<TimeExpr>> {
         .touching(sentence)
         .filter(|(_, at)| draft.content.as_ref().is_none_or(|c| !c.touch(*at)))
         .filter(|(_, at)| {
-            let of_channel = draft.channel_head.is_some_and(|noun| hangs_from(&doc.tokens, *at, noun));
+            let of_channel = draft.channel_head.is_some_and(|noun| {
+                let (first, last) = doc.tokens.subtree(noun);
+                doc.tokens.span_of(first, last).covers(*at)
+                    && draft.channel.as_ref().is_none_or(|c| !c.touch(*at))
+            });
             of_channel || hangs_from(&doc.tokens, *at, head)
         })
         .map(|(n, _)| Id::at(n))

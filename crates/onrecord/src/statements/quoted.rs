@@ -151,6 +151,8 @@ fn extend(draft: &mut Draft, more: &Spans) {
 struct Room {
     before: Span,
     after: Span,
+    /// Whether what stands before it is a sentence that has ended.
+    ended: bool,
     /// Whether words of the sentence stand before it.
     led_in: bool,
     /// Whether words of the sentence stand after it.
@@ -176,7 +178,7 @@ fn room(doc: &Document, places: &Places, quotation: &Quotation, free: Span) -> R
     // What has ended before, or begins after, is another sentence: *The mayor was blunt. “It never worked.”*
     let ended = text[before.range()].ends_with(['.', '!', '?', '…']);
     let stops = is_sentence(text, quotation) && text[after.range()].starts_with(char::is_uppercase);
-    Room { led_in: has_words(before) && !ended, led_out: has_words(after) && !stops, before, after }
+    Room { ended, led_in: has_words(before) && !ended, led_out: has_words(after) && !stops, before, after }
 }
 
 /// Whether a quotation is built like a sentence: a capital first, a mark that ends it last.
@@ -238,11 +240,18 @@ fn nearest<'c, 'm>(
         .min_by_key(|(d, _)| *d);
     let before = cues
         .iter()
-        .filter(|c| room.before.covers(c.at))
+        .filter(|c| !room.ended && room.before.covers(c.at))
         .map(|c| (distance(c.at.end(), room.before.end()), c))
         .filter(|(d, _)| *d <= REACH)
         .min_by_key(|(d, _)| *d);
     let leads_in = text[room.before.range()].ends_with([',', ':']);
+    // A borrowed term in a sentence that goes on to something said is nobody's: *the “green” bond was sold, and its
+    // issuer said …*. What is said ends with a mark of its own, or stands at its cue.
+    const BESIDE: usize = 2;
+    if quotation.is_scare(text) && !leads_in {
+        let near = |found: Option<(usize, &'c Cue<'m>)>| found.filter(|(d, _)| *d <= BESIDE).map(|(_, c)| c);
+        return near(before);
+    }
     match (before, after) {
         (Some((_, b)), _) if leads_in => Some(b),
         (_, Some((_, a))) => Some(a),

@@ -32,8 +32,8 @@ pub(super) fn fit(doc: &Document, places: &Places, drafts: &mut Vec<Draft>) {
 fn part(text: &str, draft: &mut Draft) {
     let Some(content) = draft.content.clone() else { return };
     if let Some(whom) = draft.addressee.as_ref().map(Spans::hull)
-        && content.first().start() == whom.start()
         && content.first().covers(whom)
+        && matches!(text[content.first().start()..whom.start()].trim(), "" | "to" | "with")
     {
         let rest = Span::of(whom.end(), content.first().end()).trim(text);
         draft.content = Spans::new(content.iter().map(|s| if s == content.first() { rest } else { s }));
@@ -79,11 +79,22 @@ fn part_receiver(doc: &Document, draft: &mut Draft) {
 fn leave_dateline(doc: &Document, draft: &mut Draft) {
     let t = &doc.tokens;
     let (Some(source), Some(cue)) = (&draft.source, draft.cue.as_ref().map(Spans::first)) else { return };
+    // The tagger may take the place along: *[LA PAZ] — [The tribunal]*.
+    if source.iter().count() == 2 && is_shout(doc.quote(source.first())) {
+        draft.source = Some(source.last().into());
+        return;
+    }
     let (words, at) = (doc.quote(source.hull()), source.hull());
-    let is_shout = words.chars().any(char::is_alphabetic) && !words.contains(char::is_lowercase);
+    if let Some((place, rest)) = words.split_once(['—', '–'])
+        && is_shout(place)
+        && !rest.trim().is_empty()
+    {
+        draft.source = Some(Span::of(at.end() - rest.trim_start().len(), at.end()).into());
+        return;
+    }
     let next = t.within(at).end;
     let has_dash = next < t.len() && matches!(t.lower(next), "—" | "–" | "-" | "--" | ":");
-    if is_shout && has_dash && at.end() < cue.start() {
+    if is_shout(words) && has_dash && at.end() < cue.start() {
         let rest = Span::of(t.span(next).end(), cue.start()).trim(doc.text());
         let range = t.within(rest);
         let is_phrase = !range.is_empty() && !range.clone().any(|i| matches!(t.pos(i), "VERB" | "AUX"));
@@ -91,6 +102,11 @@ fn leave_dateline(doc: &Document, draft: &mut Draft) {
             draft.source = Some(rest.into());
         }
     }
+}
+
+/// Words in capitals alone.
+fn is_shout(words: &str) -> bool {
+    words.chars().any(char::is_alphabetic) && !words.contains(char::is_lowercase)
 }
 
 /// A name or noun that the parser left out beside a source: *[lift mechanic] Otto Beck said*, *architect [Nadia Rahal]
@@ -133,6 +149,13 @@ fn widen_source(doc: &Document, places: &Places, draft: &mut Draft) {
             from == 0 || t.sent_start(from) || matches!(t.pos(from - 1), "PUNCT" | "CCONJ" | "SCONJ");
         if from < start && is_edge && is_name(start) && is_source_noun(t, from, start) {
             start = from;
+        }
+        let adverb = end..cue_first;
+        if matches!(t.lower(end - 1), "speak" | "talk" | "comment")
+            && adverb.len() == 1
+            && t.pos(adverb.start) == "ADV"
+        {
+            end = cue_first;
         }
         // *Not authorised to speak publicly said*: the adverb belongs to the speaking before it.
         if matches!(t.lower(end - 1), "speak" | "talk" | "comment")

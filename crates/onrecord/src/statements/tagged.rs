@@ -48,9 +48,9 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
             if draft.source.is_none() || is_wider_source(&draft, rule) {
                 draft.source = rule.source.clone();
             }
-            // What a noun tells (*the claim that …*), and what is said of whom (*accused him of …*), the tree knows.
+            // What a noun tells (*the claim that …*) the tree knows.
             let by_noun = rule.cue_head.is_some_and(|h| tokens.pos(h) == "NOUN");
-            if (by_noun || is_stump(&draft, rule)) && rule.content.is_some() {
+            if by_noun && rule.content.is_some() {
                 draft.content = rule.content.clone();
                 draft.content_head = rule.content_head;
             }
@@ -89,12 +89,6 @@ fn is_wider_source(draft: &Draft, rule: &Draft) -> bool {
         && own.end() < wide.end()
         && wide.end() + 2 >= cue.start()
         && wide.end() <= cue.start()
-}
-
-/// Whether the tagger has the smaller half of the rule's content and nothing else.
-fn is_stump(draft: &Draft, rule: &Draft) -> bool {
-    let (Some(own), Some(whole)) = (&draft.content, &rule.content) else { return false };
-    own.iter().all(|s| whole.cover(s)) && 2 * own.size() < whole.size() && !rule.is_label
 }
 
 /// The finds with a content, and of two that share more than half of the smaller content the surer one.
