@@ -204,7 +204,12 @@ impl Joiner<'_> {
         // The grounds may hang from the verb: `an aide said on condition of anonymity`.
         let verb = Some(t.head(f.head)).filter(|v| *v != f.head && t.dep(f.head) == "nsubj");
         let last = t.subtree(f.head).1.min(f.phrase.0 + 60).max(f.phrase.1);
-        let own = (f.phrase.0..=last).any(|i| is_ground(t.lower(i)));
+        // *Two officials briefed on it told …*: the parser may take the participle for the verb.
+        let finite = |i: &usize| matches!(t.tag(*i), "VBD" | "VBZ" | "VBP" | "MD");
+        let until = (f.head + 1..t.len()).take(12).take_while(|i| !finite(i) && !t.sent_start(*i)).last();
+        let last = last.max(until.unwrap_or(last));
+        let is_close = |i: usize| t.lower(i) == "close" && i + 1 < t.len() && t.lower(i + 1) == "to";
+        let own = (f.phrase.0..=last).any(|i| is_ground(t.lower(i)) || i > f.head && is_close(i));
         let of_verb =
             verb.into_iter().flat_map(|v| t.children(v)).filter(|c| *c > f.head && t.dep(*c) == "prep");
         let ground = own
@@ -242,6 +247,7 @@ fn is_ground(word: &str) -> bool {
             | "briefed"
             | "identified"
             | "publicly"
+            | "withheld"
             | "knowledge"
     )
 }

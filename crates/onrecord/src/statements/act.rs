@@ -78,6 +78,8 @@ pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, forces: &Forces)
         Act::Assert | Act::Deny | Act::Report | Act::Announce | Act::Confirm if negated && is("say") => {
             Act::DeclineToComment
         }
+        // *Insisted that it be closed*: the subjunctive asks.
+        Act::Assert if tokens.lemma(cue) == "insist" && is_wish(tokens, draft) => Act::Demand,
         // What a court finds, holds or says is so.
         Act::Assert | Act::Report | Act::Intend if from("judge-of") && is_verdict(tokens.lemma(cue)) => {
             Act::Rule
@@ -93,6 +95,15 @@ pub(super) fn find(tokens: &Tokens, data: &Data, draft: &Draft, forces: &Forces)
         Act::Urge if from("document") && tokens.lemma(cue) == "suggest" => Act::Report,
         act => act,
     }
+}
+
+/// Whether the clause said is in the subjunctive: *that the plant be closed*.
+fn is_wish(tokens: &Tokens, draft: &Draft) -> bool {
+    let Some(head) = draft.content_head else { return false };
+    let is_bare = |i: usize| tokens.tag(i) == "VB";
+    let helped =
+        tokens.children(head).any(|c| matches!(tokens.tag(c), "MD" | "TO") || tokens.lower(c) == "did");
+    !helped && (is_bare(head) || tokens.children(head).any(|c| tokens.dep(c) == "auxpass" && is_bare(c)))
 }
 
 /// Verbs by which a court decides.

@@ -64,12 +64,17 @@ pub fn find(
     if let Some(tagged) = tagged {
         drafts = tagged::merge(tokens, tagged, drafts);
     }
-    roles::fit(doc, &places, &mut drafts);
+    roles::fit(doc, data, &places, &mut drafts);
     tail::cut(text, tokens, data, &places, &mut drafts);
     drafts.retain(|d| !never_said(tokens, d));
     let told = transcript::find(doc, &quotations, &places, &drafts);
+    // A turn is whole; what the tagger makes of its colon is not.
+    let turns =
+        |d: &Draft| told.iter().any(|t| t.maker.name() == "en/statements/transcript" && t.cue == d.cue);
+    drafts.retain(|d| d.cue.is_none() || told.is_empty() || !turns(d));
     drafts.extend(told);
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
+    quoted::attribute_inner(doc, &matches, &quotations, &places, &mut drafts);
     channel::find(doc, data, &places, &mut drafts);
     // Nothing is read from what a page left in the text.
     drafts.retain(|d| d.words().is_some_and(|at| places.sentences.touching(at).next().is_some()));
@@ -217,7 +222,10 @@ fn entity_of(doc: &Document, places: &Places, at: &Spans) -> Option<Id<Entity>> 
     });
     // *Its owner, Helix Bio*, *the news agency Belta*: the name beside the noun says who it is.
     let name = (tokens.pos(head) == "NOUN").then(|| name_after(doc, places, phrase, head)).flatten();
-    name.into_iter().chain(std::iter::once(head)).chain(beside).find_map(|word| {
+    // *REP. ALVAREZ:*, where the parser sees two sentences: the other words that nothing in the phrase stands above.
+    let is_free = |t: &usize| tokens.head(*t) == *t && *t != head && tokens.pos(*t) == "PROPN";
+    let others = range.clone().filter(is_free);
+    name.into_iter().chain(std::iter::once(head)).chain(beside).chain(others).find_map(|word| {
         let word = tokens.span(word);
         let known = places.mentions.touching(word).filter(|(_, m)| m.covers(word));
         // A mention that goes far beyond the phrase is of something that the phrase is a part of.

@@ -107,6 +107,52 @@ pub(super) fn attribute(
     }
 }
 
+/// Gives a quotation within a quotation to the cue beside it there: *“My doctor told me, ‘Stop running,’ and I did.”*
+pub(super) fn attribute_inner(
+    doc: &Document,
+    matches: &[Match],
+    quotations: &[Quotation],
+    places: &Places,
+    drafts: &mut Vec<Draft>,
+) {
+    /// Between cue and quotation there is whom it is said to, and a comma.
+    const BESIDE: usize = 4;
+    let text = doc.text();
+    let mut cues: Vec<(Span, &Match)> = matches
+        .iter()
+        .filter(|m| m.rule.gives == "cue" && m.find("source").is_some())
+        .filter_map(|m| Some((m.find("cue")?.spans.hull(), m)))
+        .filter(|(at, _)| places.quotations.around(*at).is_some())
+        .collect();
+    cues.sort_by_key(|(at, m)| (*at, m.trigger));
+    for quotation in quotations.iter().filter(|q| q.depth > 0 && !q.is_scare(text)) {
+        let at = quotation.at.hull();
+        let Some((_, outer)) = places
+            .quotations
+            .touching(at)
+            .filter(|(_, o)| o.covers(at) && *o != at)
+            .min_by_key(|(_, o)| o.len())
+        else {
+            continue;
+        };
+        let until = cues.partition_point(|(c, _)| c.end() <= at.start());
+        let Some((cue, found)) = until.checked_sub(1).map(|n| cues[n]).filter(|(c, _)| outer.covers(*c))
+        else {
+            continue;
+        };
+        let between = Span::of(cue.end(), at.start());
+        let leads = text[between.range()].trim_end().ends_with([',', ':']);
+        if !leads || doc.tokens.within(between).len() > BESIDE {
+            continue;
+        }
+        let head = found.find("cue").map(|c| c.head);
+        match drafts.iter_mut().find(|d| d.cue_head == head) {
+            Some(draft) => draft.content = Some(quotation.at.clone()),
+            None => drafts.push(Draft { content: Some(quotation.at.clone()), ..Draft::of(found) }),
+        }
+    }
+}
+
 /// Ends a quotation that nothing closes before the cue that stands in it: *"It is over, she said.*
 pub(super) fn close_open(text: &str, matches: &[Match], quotations: &mut [Quotation]) {
     let cues: Vec<Span> = matches

@@ -2,11 +2,11 @@
 //! parser cut a name in two, whom something is promised apart from what, nothing in two roles at once.
 
 use super::{Places, draft::Draft};
-use crate::intervals::Intervals;
+use crate::{Data, intervals::Intervals};
 use onrecord_doc::{Document, Span, Spans, Tokens};
 
 /// Fits the roles of every draft.
-pub(super) fn fit(doc: &Document, places: &Places, drafts: &mut Vec<Draft>) {
+pub(super) fn fit(doc: &Document, data: &Data, places: &Places, drafts: &mut Vec<Draft>) {
     let cues = Intervals::new(
         drafts.iter().enumerate().flat_map(|(n, d)| d.cue.iter().flat_map(Spans::iter).map(move |s| (n, s))),
     );
@@ -21,6 +21,7 @@ pub(super) fn fit(doc: &Document, places: &Places, drafts: &mut Vec<Draft>) {
     let mut dropped = dropped.into_iter();
     drafts.retain(|_| dropped.next() != Some(true));
     for draft in drafts {
+        leave_next_sentence(doc, data, places, draft);
         part_receiver(doc, draft);
         leave_dateline(doc, draft);
         widen_source(doc, places, draft);
@@ -28,9 +29,30 @@ pub(super) fn fit(doc: &Document, places: &Places, drafts: &mut Vec<Draft>) {
     }
 }
 
+/// A quotation in the next sentence is no part of what a verb takes that quotes nothing: *He shrugged off the defeat.
+/// “One game.”*
+fn leave_next_sentence(doc: &Document, data: &Data, places: &Places, draft: &mut Draft) {
+    let (Some(content), Some(head), Some(cue)) = (&draft.content, draft.cue_head, &draft.cue) else { return };
+    let entry = data.rules.lexicon().find(&doc.tokens, head);
+    let quotes =
+        entry.is_some_and(|e| e.frames.iter().any(|f| f == "quote") || e.classes.iter().any(|c| c == "say"));
+    let Some((_, sentence)) = places.sentences.touching(cue.first()).last() else { return };
+    if quotes || content.iter().count() < 2 || content.first().start() > sentence.end() {
+        return;
+    }
+    draft.content = Spans::new(content.iter().filter(|s| s.start() < sentence.end()));
+}
+
 /// Words are in one role: what is said begins after whom it is said to, and is no part of who says it.
 fn part(text: &str, draft: &mut Draft) {
-    let Some(content) = draft.content.clone() else { return };
+    let Some(mut content) = draft.content.clone() else { return };
+    // The *it* of *it is feared that …* stands for what follows.
+    if content.iter().count() > 1 && matches!(&text[content.first().range()], "It" | "it") {
+        if let Some(rest) = Spans::new(content.iter().skip(1)) {
+            draft.content = Some(rest.clone());
+            content = rest;
+        }
+    }
     if let Some(whom) = draft.addressee.as_ref().map(Spans::hull)
         && content.first().covers(whom)
         && matches!(text[content.first().start()..whom.start()].trim(), "" | "to" | "with")
@@ -45,6 +67,8 @@ fn part(text: &str, draft: &mut Draft) {
         if let Some(inner) = inner {
             let kept = Span::of(at.start(), inner.start()).trim(text);
             let words = text[kept.range()].trim_end_matches([',', ' ']);
+            // *By [the opposition] of [hiding it]*.
+            let words = words.strip_suffix(" of").or_else(|| words.strip_suffix(" for")).unwrap_or(words);
             *role = Some(Span::of(kept.start(), kept.start() + words.len()).into());
         }
     }
@@ -104,6 +128,9 @@ fn leave_dateline(doc: &Document, draft: &mut Draft) {
     }
 }
 
+/// What tells more of a source is no longer than this, in tokens.
+const LONGEST_GAP: usize = 14;
+
 /// Words in capitals alone.
 fn is_shout(words: &str) -> bool {
     words.chars().any(char::is_alphabetic) && !words.contains(char::is_lowercase)
@@ -130,6 +157,22 @@ fn widen_source(doc: &Document, places: &Places, draft: &mut Draft) {
         // Names up to the cue.
         let gap = end..cue_first;
         if !gap.is_empty() && gap.len() <= 4 && gap.clone().all(|i| is_name(i) && free(i)) {
+            end = cue_first;
+        }
+        // *Two officials briefed on it told*: what tells more of a noun, up to the cue.
+        let gap = end..cue_first;
+        let tells = !gap.is_empty()
+            && gap.len() <= LONGEST_GAP
+            && t.pos(end - 1) == "NOUN"
+            && (matches!(t.tag(end), "VBN" | "JJ")
+                || matches!(t.lower(end), "with" | "close" | "from" | "at" | "of"))
+            && gap.clone().all(|i| {
+                free(i)
+                    && !t.sent_start(i)
+                    && t.pos(i) != "PUNCT"
+                    && (i == end || !matches!(t.tag(i), "VBD" | "VBZ" | "VBP" | "MD"))
+            });
+        if tells {
             end = cue_first;
         }
         // Nouns from the beginning of the clause.
