@@ -18,11 +18,12 @@ def covered(spans):
 
 
 def part(role):
-    return covered((s["start"], s["end"]) for s in (role or {}).get("spans", []))
+    return [(s["start"], s["end"]) for s in (role or {}).get("spans", [])]
 
 
-def is_right(statement, gold):
-    content, cue, source = (part(statement[k]) for k in ("content", "cue", "source"))
+def is_right(spans, gold):
+    """Whether one of the `gold` attributions is the statement with these spans of content, cue and source."""
+    content, cue, source = (covered(spans[k]) for k in ("content", "cue", "source"))
     for a in gold:
         own = covered(a["content"])
         dice = 2 * len(own & content) / max(1, len(own) + len(content))
@@ -63,7 +64,7 @@ def main():
                 kind = "tagged" if s["maker"].startswith("model:") else "lone"
                 # Rules whose words the tagger cannot judge keep 0.5.
                 if kind == "tagged" or s["score"] != 0.5:
-                    rows[kind].append((s["score"], is_right(s, gold[doc["id"]])))
+                    rows[kind].append((s["score"], is_right({k: part(s[k]) for k in ("content", "cue", "source")}, gold[doc["id"]])))
     out = {}
     for kind, found in rows.items():
         p, right = np.array(found, float).T

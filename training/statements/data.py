@@ -65,11 +65,28 @@ def teach(units, attribution):
             unit.cues.append((int(roles["cue"][0]), int(roles["cue"][-1]), second))
 
 
-def load(path, gold, train_ids):
-    """Columns, names behind the numbers, and the units with their gold."""
+def renumber(columns, meta, names):
+    """Gives the values of columns the numbers that they have in `names`; what is not there gets 0."""
+    for column, key in (("tag", "tags"), ("dep", "deps"), ("ent", "ents")):
+        numbers = {name: n for n, name in enumerate(names[key])}
+        columns[column] = np.array([numbers.get(name, 0) for name in meta[key]])[columns[column]]
+    numbers = {name: n + 1 for n, name in enumerate(names["lemmas"])}
+    columns["lemma"] = np.array([numbers.get(name, 0) for name in meta["lemmas"]])[columns["lemma"]]
+    bits = np.zeros_like(columns["classes"])
+    for n, name in enumerate(meta["classes"]):
+        if name in names["classes"]:
+            bits |= (columns["classes"] >> n & 1) << names["classes"].index(name)
+    columns["classes"] = bits
+    return {**names, "ids": meta["ids"]}
+
+
+def load(path, gold, train_ids, names=None):
+    """Columns, names behind the numbers, and the units with their gold; with the numbers of `names`, if given."""
     with safe_open(path, "np") as f:
         meta = {k: json.loads(v) if v[:1] == "[" else v for k, v in f.metadata().items()}
         columns = {k: f.get_tensor(k) for k in f.keys()}
+    if names:
+        meta = renumber(columns, meta, names)
     vectors = columns.pop("vectors")
     # Row 0 stands for words without a vector; the scale is that of the other inputs.
     scale = 0.7 / vectors.std()
@@ -88,22 +105,23 @@ def load(path, gold, train_ids):
         hangs = unit.heads != np.arange(length)
         np.add.at(columns["below"][rows], (unit.heads[hangs], unit.deps[hangs]), 1)
         units.append(unit)
-    trained = {n for n, i in enumerate(meta["ids"]) if i in train_ids}
-    counts = np.zeros(len(meta["lemmas"]), np.int64)
-    for unit in units:
-        if unit.text in trained:
-            np.add.at(counts, columns["lemma"][unit.first : unit.first + unit.length], 1)
-    # Most frequent first, from row 1.
-    kept = [n for n in np.argsort(-counts, kind="stable") if counts[n] >= LEAST_LEMMAS]
-    rows = np.zeros(len(counts), np.int64)
-    rows[kept] = np.arange(1, len(kept) + 1)
-    columns["lemma"] = rows[columns["lemma"]]
-    meta["lemmas"] = [meta["lemmas"][n] for n in kept]
+    if not names:
+        trained = {n for n, i in enumerate(meta["ids"]) if i in train_ids}
+        counts = np.zeros(len(meta["lemmas"]), np.int64)
+        for unit in units:
+            if unit.text in trained:
+                np.add.at(counts, columns["lemma"][unit.first : unit.first + unit.length], 1)
+        # Most frequent first, from row 1.
+        kept = [n for n in np.argsort(-counts, kind="stable") if counts[n] >= LEAST_LEMMAS]
+        rows = np.zeros(len(counts), np.int64)
+        rows[kept] = np.arange(1, len(kept) + 1)
+        columns["lemma"] = rows[columns["lemma"]]
+        meta["lemmas"] = [meta["lemmas"][n] for n in kept]
     by_text = {}
     for unit in units:
         by_text.setdefault(unit.text, []).append(unit)
     people = sorted({item["annotator"] for item in gold.values()})
-    meta["annotators"] = people
+    meta.setdefault("annotators", people)
     for number, name in enumerate(meta["ids"]):
         for unit in by_text.get(number, []) if name in gold else []:
             unit.annotator = 1 + people.index(gold[name]["annotator"])

@@ -43,7 +43,9 @@ fn text(n: usize) -> String {
     for k in 0..30 {
         let id = n * 31 + k;
         text += &match k % 5 {
-            0 => format!("The head of Zarn{id} Ltd., Ivo Kel{id}, said on Monday that the mill{id} would close. "),
+            0 => format!(
+                "The head of Zarn{id} Ltd., Ivo Kel{id}, said on Monday that the mill{id} would close. "
+            ),
             1 => format!("“We never saw the b{id} letter,” he told reporters.\n\n"),
             2 => format!("Officials in Port{id} denied that {id} people had been hurt. "),
             3 => format!("According to the agency, the q{id} plan was “a sad {id}-day farce”. "),

@@ -6,10 +6,12 @@
 mod columns;
 mod corpus;
 mod exactness;
+mod heads;
 mod marks;
 mod properties;
 mod readme;
 mod rules;
+mod statements_page;
 
 use onrecord::{Data, Heads, Reader};
 use onrecord_lang::Model;

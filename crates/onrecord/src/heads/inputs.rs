@@ -29,7 +29,12 @@ impl Table {
     fn load(weights: &Weights, name: &str, width: usize) -> Result<Table, Error> {
         let names: Vec<String> = weights.list(name)?;
         let values = weights.shaped(name, &[names.len(), width])?;
-        Ok(Table { rows: names.into_iter().enumerate().map(|(n, name)| (name, n)).collect(), values, width })
+        let count = names.len();
+        let rows: HashMap<String, usize> = names.into_iter().enumerate().map(|(n, name)| (name, n)).collect();
+        if count == 0 || rows.len() < count {
+            return Err(Error(format!("metadata `{name}` name nothing or one thing twice")));
+        }
+        Ok(Table { rows, values, width })
     }
 
     fn row(&self, n: usize) -> &[f32] {

@@ -174,7 +174,7 @@ impl Stack {
                     Some(t) => left.copy_from_slice(row(t)),
                     None => left.fill(0.0),
                 }
-                match Some(t + layer.dilation).filter(|t| *t < sequence.end) {
+                match t.checked_add(layer.dilation).filter(|t| *t < sequence.end) {
                     Some(t) => right.copy_from_slice(row(t)),
                     None => right.fill(0.0),
                 }

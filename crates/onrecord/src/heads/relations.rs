@@ -8,9 +8,12 @@ const BUCKETS: [usize; 11] = [1, 2, 3, 4, 5, 7, 10, 15, 23, 36, 61];
 /// The relations, in the order of the values that [`relate`] gives.
 pub const NAMES: [&str; 8] = ["distance", "up", "branch", "down", "sentence", "in_cue", "cues", "marks"];
 
+/// Values of `branch` beyond the labels: the token above itself, no such token, another sentence.
+pub const NONE_IN_BRANCH: usize = 3;
+
 /// How many values each relation has; `labels` is the number of dependency labels.
 pub fn sizes(labels: usize) -> [usize; 8] {
-    [2 * BUCKETS.len() + 1, 8, labels + 3, 8, 7, 2, 4, 4]
+    [2 * BUCKETS.len() + 1, 8, labels + NONE_IN_BRANCH, 8, 7, 2, 4, 4]
 }
 
 /// A candidate cue: its first and last position in a unit.

@@ -118,6 +118,10 @@ impl Tagger {
         let [second, _] = weights.matrix("token.weight")?;
         let linear =
             |name: &str, outputs: usize, inputs: usize| Linear::load(weights, name, outputs, inputs, kernel);
+        // Relations are kept in bytes.
+        if inputs.deps() + relations::NONE_IN_BRANCH > usize::from(u8::MAX) {
+            return Err(Error(format!("{} dependency labels are too many", inputs.deps())));
+        }
         let sizes = relations::sizes(inputs.deps());
         let relation = |(name, size): (&str, usize)| weights.shaped(name, &[size, second]);
         Ok(Tagger {
@@ -291,8 +295,13 @@ impl Tagger {
 /// Two finite numbers of the metadata.
 fn pair(weights: &Weights, key: &str) -> Result<[f32; 2], Error> {
     let found: Result<[f32; 2], _> = weights.list::<f32>(key)?.try_into();
-    let pair = found.map_err(|list| Error(format!("metadata `{key}` hold {} numbers and not 2", list.len())))?;
-    if pair.iter().all(|v| v.is_finite()) { Ok(pair) } else { Err(Error(format!("metadata `{key}` are no numbers"))) }
+    let pair =
+        found.map_err(|list| Error(format!("metadata `{key}` hold {} numbers and not 2", list.len())))?;
+    if pair.iter().all(|v| v.is_finite()) {
+        Ok(pair)
+    } else {
+        Err(Error(format!("metadata `{key}` are no numbers")))
+    }
 }
 
 /// A cue that the first pass found.
