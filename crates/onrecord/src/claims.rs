@@ -48,16 +48,14 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Claim> {
         {
             continue;
         }
-        let answers = matches!(entry.value.act, Act::Deny | Act::Confirm)
-            || entry.value.act == Act::Assert && made.takes_up;
-        let asked = answers.then(|| answered(&drafts[fixed..], &made)).flatten();
+        let asked = answered(&drafts[fixed..], &made, entry.value.act);
         let voice = Voice::Statement(id);
         match asked {
             Some((n, contradicts)) => {
                 let claim = &mut drafts[fixed + n];
                 if contradicts { &mut claim.denied_by } else { &mut claim.asserted_by }.push(voice);
             }
-            None if made.takes_up && made.words.is_empty() => {}
+            None if !made.has_verb || made.takes_up && made.words.is_empty() => {}
             None => {
                 let own = entry.value.act == Act::Deny;
                 let report = own.then(|| of_report(doc, &sentences, &made)).flatten();
@@ -110,7 +108,7 @@ struct Made {
     takes_up: bool,
     /// Whether it says that it takes the same side: *also*.
     also: bool,
-    denies: bool,
+    has_verb: bool,
 }
 
 impl Made {
@@ -150,7 +148,7 @@ fn made_by(
     let range = t.within(first);
     // Of *rumours that …*, *the report that …* and *the mayor of …* the part that can be so.
     let from = match statement.act {
-        Act::Accuse => {
+        Act::Accuse if !range.clone().any(|i| is_clause_head(t, i, &range)) => {
             range.clone().rev().find(|i| matches!(t.lower(*i), "of" | "for") && t.pos(*i) == "ADP")
         }
         _ => range.clone().take(8).find(|i| matches!(t.lower(*i), "that" | "whether") && t.dep(*i) == "mark"),
@@ -160,6 +158,8 @@ fn made_by(
     let at = Spans::new(content.iter().map(|s| if s == first { kept } else { s }))?;
     let words = words_of(t, &at);
     let inner = t.within(kept);
+    // What has no verb says nothing: *said nothing*, *denied it* take up what was said before.
+    let has_verb = inner.clone().any(|i| matches!(t.pos(i), "VERB" | "AUX"));
     let head = inner.clone().find(|i| t.head(*i) == *i || !inner.contains(&t.head(*i)));
     let is_claim_noun = |i: usize| lexicon.find(t, i).is_some_and(|e| e.classes.iter().any(|c| c == "say"));
     let is_pronoun = |i: usize| matches!(t.lower(i), "it" | "this" | "that" | "they" | "these" | "such");
@@ -177,7 +177,7 @@ fn made_by(
         sentence: number(first),
         negated: inner.clone().any(|i| is_negation(t, i)),
         speaker: statement.source.as_ref().and_then(|s| s.entity),
-        denies: statement.act == Act::Deny,
+        has_verb,
         at,
         words,
         takes_up,
@@ -186,22 +186,23 @@ fn made_by(
 }
 
 /// The claim before it that a statement answers, and whether it says the contrary.
-fn answered(drafts: &[Draft], made: &Made) -> Option<(usize, bool)> {
-    let near = drafts
-        .iter()
-        .enumerate()
-        .rev()
-        .take_while(|(_, d)| made.sentence - d.sentence.min(made.sentence) <= REACH_SENTENCES);
-    let others = near
-        .filter(|(_, d)| (d.speaker.is_none() || d.speaker != made.speaker) && !d.at.touch(made.at.hull()));
-    let best = others
+fn answered(drafts: &[Draft], made: &Made, act: Act) -> Option<(usize, bool)> {
+    let is_near = |d: &Draft| made.sentence - d.sentence.min(made.sentence) <= REACH_SENTENCES;
+    let near = drafts.iter().enumerate().rev().take_while(|(_, d)| is_near(d));
+    let is_others = |d: &Draft| d.speaker.is_none() || d.speaker != made.speaker;
+    let others = near.filter(|(_, d)| is_others(d) && !d.at.touch(made.at.hull()));
+    let (shared, n) = others
         .map(|(n, d)| (d.words.intersection(&made.words).count(), n))
         .filter(|(shared, _)| *shared > 0 || made.takes_up)
         .max_by_key(|(shared, n)| (*shared, *n))?;
-    let claim = &drafts[best.1];
-    // Who denies says the contrary; of two who only say, the one who negates what the other does not.
-    let contradicts = made.denies || !made.also && made.negated != claim.negated && best.0 > 0;
-    (made.denies || made.takes_up).then_some((best.1, contradicts))
+    match act {
+        Act::Deny => Some((n, true)),
+        Act::Confirm => Some((n, false)),
+        Act::Assert if made.also => Some((n, false)),
+        // Of two who only say, the one who negates what the other does not speaks against it.
+        Act::Assert if shared > 0 && made.negated != drafts[n].negated && made.takes_up => Some((n, true)),
+        _ => None,
+    }
 }
 
 /// The sentence of the report itself that a denial speaks against: the one before it, if nobody is named for it.
@@ -266,6 +267,11 @@ fn unsettled(doc: &Document, lexicon: &Lexicon, number: &impl Fn(Span) -> usize)
         });
     }
     out
+}
+
+/// Whether a word is a verb that a stretch hangs from.
+fn is_clause_head(t: &Tokens, i: usize, range: &std::ops::Range<usize>) -> bool {
+    matches!(t.pos(i), "VERB" | "AUX") && t.tag(i) != "VBG" && (t.head(i) == i || !range.contains(&t.head(i)))
 }
 
 fn is_negation(t: &Tokens, i: usize) -> bool {

@@ -22,7 +22,8 @@ use crate::{Data, heads::Answer, intervals::Intervals, paragraphs, quotes::Quota
 use draft::Draft;
 use hashbrown::HashMap;
 use onrecord_doc::{
-    Document, Entity, Id, Layer, Manner, MentionForm, Role, Span, Spans, Statement, TimeExpr, Tokens,
+    Document, Entity, EntityType, Id, Layer, Manner, MentionForm, Role, Span, Spans, Statement, TimeExpr,
+    Tokens,
 };
 
 /// What the steps look up, by place.
@@ -97,9 +98,10 @@ pub fn find(
         // Who says *I* in another's statement is the one who makes that; *it* is mostly that one, too.
         let outer = inside[n].or_else(|| draft.is_label.then(|| label_of(&drafts, n)).flatten());
         if let (Some(Role { at: Some(at), entity: entity @ None }), Some(outer)) = (&mut source, outer)
-            && is_own_pronoun(doc.quote(at.hull()))
+            && let Some(who) = drafts[outer].source.as_ref().and_then(|at| entity_of(doc, &places, at))
+            && is_own_pronoun(doc.quote(at.hull()), doc.entities[who].value.kind == EntityType::Person)
         {
-            *entity = drafts[outer].source.as_ref().and_then(|at| entity_of(doc, &places, at));
+            *entity = Some(who);
         }
         let cue = draft.cue.as_ref().map(Spans::hull);
         let manner = draft.manner.unwrap_or_else(|| manner(text, &at, cue, &places.quotations));
@@ -167,8 +169,12 @@ fn never_said(tokens: &Tokens, draft: &Draft) -> bool {
 }
 
 /// Pronouns by which a speaker, or the report for it, takes up whoever is speaking.
-fn is_own_pronoun(words: &str) -> bool {
-    matches!(words.to_lowercase().as_str(), "i" | "me" | "we" | "us" | "it" | "they")
+fn is_own_pronoun(words: &str, of_person: bool) -> bool {
+    match words.to_lowercase().as_str() {
+        "i" | "me" | "we" | "us" => true,
+        "it" | "they" => !of_person,
+        _ => false,
+    }
 }
 
 /// The draft whose content a label stands in: *apologised for what it described as a delay*.

@@ -47,11 +47,11 @@ fn leave_next_sentence(doc: &Document, data: &Data, places: &Places, draft: &mut
 fn part(text: &str, draft: &mut Draft) {
     let Some(mut content) = draft.content.clone() else { return };
     // The *it* of *it is feared that …* stands for what follows.
-    if content.iter().count() > 1 && matches!(&text[content.first().range()], "It" | "it") {
-        if let Some(rest) = Spans::new(content.iter().skip(1)) {
-            draft.content = Some(rest.clone());
-            content = rest;
-        }
+    if matches!(&text[content.first().range()], "It" | "it")
+        && let Some(rest) = Spans::new(content.iter().skip(1))
+    {
+        draft.content = Some(rest.clone());
+        content = rest;
     }
     if let Some(whom) = draft.addressee.as_ref().map(Spans::hull)
         && content.first().covers(whom)

@@ -69,8 +69,10 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
         }
         // Another cue for what the tagger has given to one is no second statement.
         let is_rival = d.content.as_ref().is_some_and(|own| {
-            let mut others =
-                own.iter().flat_map(|s| tagger.touching(s)).filter_map(|(n, _)| out[n].content.as_ref());
+            // What holds the other's cue reports it: *X told Y that …, the Courier reported*.
+            let beside = |n: &usize| !out[*n].cue.as_ref().is_some_and(|c| own.cover(c.hull()));
+            let others = own.iter().flat_map(|s| tagger.touching(s)).map(|(n, _)| n).filter(beside);
+            let mut others = others.filter_map(|n| out[n].content.as_ref());
             others.any(|other| 2 * own.shared(other) > own.size().min(other.size()))
         });
         let chance = tokens.within(cue).map(|t| answer.cues[t]).fold(0.0, f32::max);
