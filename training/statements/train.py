@@ -23,7 +23,7 @@ from network import B_CUE, BUCKETS, Tagger
 
 torch.set_num_threads(1)
 CONFIG = dict(d=128, dilations=[1, 2, 4, 8], second=128, second_dilations=[1, 2, 4], drop=0.25, hide=0.1, epochs=5, rate=2e-3, decay=0.01,
-              tokens=1100, average=0.999, seed=1, raise_cue=1.0, limit=0, soft=0.5, annotator=16)
+              tokens=1100, average=0.999, seed=1, raise_cue=1.0, limit=0, soft=0.5, annotator=16, all=False)
 
 
 def held_texts(train_ids):
@@ -192,7 +192,7 @@ def main():
     columns, meta, units, vectors, scale = data.load(a.features, gold, set(train))
     ids, labels = meta["ids"], len(meta["deps"])
     held = held_texts(train)
-    taught = [u for u in units if ids[u.text] in train and ids[u.text] not in held]
+    taught = [u for u in units if ids[u.text] in train and (config["all"] or ids[u.text] not in held)]
     if config["limit"]:
         taught = [u for u in taught if u.text % 100 < config["limit"]]
     with open(f"{a.out}/held.jsonl", "w") as f:

@@ -74,7 +74,8 @@ impl Table<'_> {
         }
         let reading = &self.doc.reading;
         if !reading.model.is_empty() {
-            let _ = writeln!(self.out, "{DIM}read by {} with {}{DIM:#}", reading.program, reading.model);
+            let how = if reading.heads.is_empty() { ", by rules alone" } else { "" };
+            let _ = writeln!(self.out, "{DIM}read by {} with {}{how}{DIM:#}", reading.program, reading.model);
         }
     }
 

@@ -92,6 +92,29 @@ fn data_files_of_ones_own_are_checked_all_at_once() {
 }
 
 #[test]
+fn the_small_model_is_read_by_rules_alone_and_says_so() {
+    // Beside the tests' own model lies the small one: another test fetches it too, which one does not matter.
+    let ran = run(std::process::Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", "sm"]), b"");
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_onrecord"));
+    let ran = run(command.args(["read", "--model", "sm", "-"]), b"The mayor said that the bridge was safe.");
+    let note = "no head was trained on en_core_web_sm-3.8.0; rules alone find statements";
+    assert!(ran.code == Some(0) && ran.err.contains(note), "{}", ran.err);
+    assert!(ran.out.contains("en_core_web_sm-3.8.0, by rules alone"), "{}", ran.out);
+    assert!(ran.out.contains("that the bridge was safe"), "{}", ran.out);
+}
+
+#[test]
+fn heads_of_ones_own_must_be_there() {
+    let folder = Folder::new();
+    folder.write("heads/other.txt", "");
+    let ran = crate::common::read(folder.path(), &["read", "--heads", "heads", "-"], b"Nothing.");
+    let wanted = "error: heads/statements.safetensors: cannot be read: ";
+    assert!(ran.err.starts_with(wanted) && ran.err.contains("hint: a folder of heads holds"), "{}", ran.err);
+    assert_eq!(ran.code, Some(3));
+}
+
+#[test]
 fn a_rule_is_listed_shown_and_tested() {
     let ran = run(onrecord().args(["rules", "show", "say-clause"]), b"");
     let first = ran.out.lines().next().unwrap_or("");
