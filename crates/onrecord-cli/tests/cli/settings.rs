@@ -107,7 +107,7 @@ fn the_small_model_is_read_by_rules_alone_and_says_so() {
 #[test]
 fn heads_of_ones_own_must_be_there() {
     let folder = Folder::new();
-    folder.write("heads/other.txt", "");
+    std::fs::create_dir_all(folder.path().join("heads")).unwrap();
     let ran = crate::common::read(folder.path(), &["read", "--heads", "heads", "-"], b"Nothing.");
     let wanted = "error: heads/statements.safetensors: cannot be read: ";
     assert!(ran.err.starts_with(wanted) && ran.err.contains("hint: a folder of heads holds"), "{}", ran.err);

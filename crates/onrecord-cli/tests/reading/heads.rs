@@ -92,7 +92,10 @@ fn a_damaged_head_is_told_with_its_file() {
     assert!(said(Some(b"nothing")).contains("statements.safetensors: it is no safetensors file"));
     assert!(said(Some(&whole[..whole.len() / 2])).contains("it is no safetensors file"));
     let other = said(Some(&whole));
-    assert!(other.contains("was trained on `en_core_web_md-3.8.0` and not on `en_core_web_sm-3.8.0`"), "{other}");
+    assert!(
+        other.contains("was trained on `en_core_web_md-3.8.0` and not on `en_core_web_sm-3.8.0`"),
+        "{other}"
+    );
     // Any single byte may be wrong: an error or other numbers, never a panic.
     for at in (0..whole.len()).step_by(whole.len() / 200) {
         let mut damaged = whole.clone();

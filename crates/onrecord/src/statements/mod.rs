@@ -61,10 +61,10 @@ pub fn find(
     frame::attach(frames, &mut drafts);
     bounds::part_participles(text, tokens, &mut drafts);
     bounds::part_neighbours(text, tokens, &mut drafts);
-    bounds::drop_grounds(&mut drafts);
     if let Some(tagged) = tagged {
         drafts = tagged::merge(tokens, tagged, drafts);
     }
+    bounds::drop_grounds(&mut drafts);
     roles::fit(doc, data, &places, &mut drafts);
     tail::cut(text, tokens, data, &places, &mut drafts);
     drafts.retain(|d| !never_said(tokens, d));

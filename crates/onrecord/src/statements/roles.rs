@@ -24,6 +24,7 @@ pub(super) fn fit(doc: &Document, data: &Data, places: &Places, drafts: &mut Vec
         leave_next_sentence(doc, data, places, draft);
         part_receiver(doc, draft);
         leave_dateline(doc, draft);
+        begin_after_dateline(doc, draft);
         widen_source(doc, places, draft);
         part(doc.text(), draft);
     }
@@ -88,7 +89,7 @@ fn part_receiver(doc: &Document, draft: &mut Draft) {
         t.dep(*c) == "compound"
             && *c == first + 1
             && t.tag(first) == "DT"
-            && (t.tag(*c) == "NNS" || *c + 1 == object)
+            && t.tag(*c) == "NNS"
     });
     let Some(receiver) = receiver.filter(|_| t.tag(object) != "NNS" || t.tag(first + 1) == "NNS") else {
         return;
@@ -134,6 +135,19 @@ const LONGEST_GAP: usize = 14;
 /// Words in capitals alone.
 fn is_shout(words: &str) -> bool {
     words.chars().any(char::is_alphabetic) && !words.contains(char::is_lowercase)
+}
+
+/// *JAKARTA: Talks go on, officials said*: the dateline is no part of what is said.
+fn begin_after_dateline(doc: &Document, draft: &mut Draft) {
+    let (Some(dateline), Some(content)) = (&doc.dateline, &draft.content) else { return };
+    let (dateline, first) = (dateline.at, content.first());
+    let rest = doc.text()[dateline.end()..].find(char::is_alphanumeric).map(|at| dateline.end() + at);
+    if let Some(from) = rest.filter(|from| first.touches(dateline) && *from < first.end()) {
+        // A quotation mark after the dash belongs to the words.
+        let from = doc.text()[..from].trim_end_matches(['“', '"', '‘', '\'']).len();
+        draft.content =
+            Spans::new(content.iter().map(|s| if s == first { Span::of(from, s.end()) } else { s }));
+    }
 }
 
 /// A name or noun that the parser left out beside a source: *[lift mechanic] Otto Beck said*, *architect [Nadia Rahal]

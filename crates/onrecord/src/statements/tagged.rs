@@ -48,9 +48,10 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
             if draft.source.is_none() || is_wider_source(&draft, rule) {
                 draft.source = rule.source.clone();
             }
-            // What a noun tells (*the claim that …*) the tree knows.
+            // What a noun tells (*the claim that …*) and what *whom* stands for the tree knows.
             let by_noun = rule.cue_head.is_some_and(|h| tokens.pos(h) == "NOUN");
-            if by_noun && rule.content.is_some() {
+            let by_tree = by_noun || is_pronoun(tokens, draft.content.as_ref());
+            if by_tree && rule.content.is_some() {
                 draft.content = rule.content.clone();
                 draft.content_head = rule.content_head;
             }
@@ -120,6 +121,23 @@ fn without_rivals(tagged: &[Tagged]) -> Vec<&Tagged> {
     kept
 }
 
+/// Whether a content is a pronoun for what the tree knows: *whom it described as agents*.
+fn is_pronoun(tokens: &Tokens, content: Option<&Spans>) -> bool {
+    content.is_some_and(|c| {
+        let words = tokens.within(c.hull());
+        words.len() == 1 && matches!(tokens.tag(words.start), "WP" | "WDT")
+    })
+}
+
+/// A source without the day that the tagger took along: *Ruritania [Friday] backed the plan*.
+fn without_day<'t>(tokens: &Tokens, source: &'t [usize]) -> &'t [usize] {
+    let is_day = |t: usize| tokens.ent_type(t) == "DATE" && tokens.dep(t) == "npadvmod";
+    match source {
+        [rest @ .., last] if !rest.is_empty() && is_day(*last) => rest,
+        _ => source,
+    }
+}
+
 /// The draft of one find.
 fn of(tokens: &Tokens, found: &Tagged) -> Draft {
     let cue = tokens.span_of(found.cue.start, found.cue.end - 1);
@@ -129,7 +147,7 @@ fn of(tokens: &Tokens, found: &Tagged) -> Draft {
     };
     let cue_tokens: Vec<usize> = found.cue.clone().collect();
     Draft {
-        source: spans(tokens, &found.source),
+        source: spans(tokens, without_day(tokens, &found.source)),
         cue: Some(cue.into()),
         content: spans(tokens, &found.content),
         cue_head: head(&cue_tokens),
