@@ -94,7 +94,8 @@ fn data_files_of_ones_own_are_checked_all_at_once() {
 #[test]
 fn the_small_model_is_read_by_rules_alone_and_says_so() {
     // Beside the tests' own model lies the small one: another test fetches it too, which one does not matter.
-    let ran = run(std::process::Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", "sm"]), b"");
+    let ran =
+        run(std::process::Command::new(env!("CARGO_BIN_EXE_onrecord")).args(["models", "fetch", "sm"]), b"");
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_onrecord"));
     let ran = run(command.args(["read", "--model", "sm", "-"]), b"The mayor said that the bridge was safe.");

@@ -43,8 +43,8 @@ impl Chain {
             }
             for b in 0..n {
                 let (mut from, mut top) = (0, f32::NEG_INFINITY);
-                for a in 0..n {
-                    let score = now[a] + self.transitions[a * n + b];
+                for (a, before) in now.iter().enumerate() {
+                    let score = before + self.transitions[a * n + b];
                     if score > top {
                         (from, top) = (a, score);
                     }

@@ -60,7 +60,7 @@ pub fn relate(unit: &Unit, deps: &[usize], labels: usize, cue: Cue, starts: &[us
         above = unit.heads[above];
     }
     let mut out = vec![[0u8; 8]; n];
-    for t in 0..n {
+    for (t, out) in out.iter_mut().enumerate() {
         let gap = if t < cue.first { cue.first - t } else { t.saturating_sub(cue.last) };
         let bucket = BUCKETS.partition_point(|b| *b <= gap);
         let distance = if t > cue.last { BUCKETS.len() + bucket } else { bucket };
@@ -83,7 +83,7 @@ pub fn relate(unit: &Unit, deps: &[usize], labels: usize, cue: Cue, starts: &[us
         }
         let sentence = (unit.sentences[t] as i64 - own as i64).clamp(-3, 3) + 3;
         let values = [distance, up, branch, down, sentence as usize, usize::from(cue.holds(t)), 0, 0];
-        out[t] = values.map(|v| v as u8);
+        *out = values.map(|v| v as u8);
     }
     let mut is_start = vec![false; n];
     starts.iter().filter(|s| !cue.holds(**s)).for_each(|s| is_start[*s] = true);

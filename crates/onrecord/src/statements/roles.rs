@@ -85,12 +85,9 @@ fn part_receiver(doc: &Document, draft: &mut Draft) {
         return;
     }
     let first = t.subtree(object).0;
-    let receiver = t.children(object).find(|c| {
-        t.dep(*c) == "compound"
-            && *c == first + 1
-            && t.tag(first) == "DT"
-            && t.tag(*c) == "NNS"
-    });
+    let receiver = t
+        .children(object)
+        .find(|c| t.dep(*c) == "compound" && *c == first + 1 && t.tag(first) == "DT" && t.tag(*c) == "NNS");
     let Some(receiver) = receiver.filter(|_| t.tag(object) != "NNS" || t.tag(first + 1) == "NNS") else {
         return;
     };
