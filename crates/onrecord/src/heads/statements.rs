@@ -28,6 +28,12 @@ const B_CUE: usize = 3;
 const I_CUE: usize = 4;
 /// Labels of the second pass: outside, begin and inside of source and content.
 const ROLES: usize = 5;
+/// The second pass reads so many tokens to either side of a cue: paragraphs of 99 % of PolNeAR lie within that.
+const REACH: usize = 96;
+/// Of a unit's cues the surest are looked at: these, and one more for each [`TOKENS_A_CUE`] tokens. Prose has one cue
+/// in forty tokens; a text of nothing but cues would take thirty times as long as prose.
+const LEAST_CUES: usize = 4;
+const TOKENS_A_CUE: usize = 16;
 /// Rows of the second pass that are computed at once, to bound memory.
 const ROWS_AT_ONCE: usize = 4096;
 
@@ -200,12 +206,19 @@ impl Tagger {
         let mut candidates: Vec<Candidate> = Vec::new();
         for (n, sequence) in sequences.iter().enumerate() {
             let own = &emissions[sequence.start * FLAT..sequence.end * FLAT];
-            let cues = cues(&self.flat_chain.best(own, Some((B_CUE, self.raise_cue))));
+            let mut cues = cues(&self.flat_chain.best(own, Some((B_CUE, self.raise_cue))));
             let chances = self.flat_chain.chances(own, B_CUE);
             units[n].tokens.iter().zip(&chances).for_each(|(t, chance)| out.cues[*t] = *chance);
+            let most = LEAST_CUES + units[n].len() / TOKENS_A_CUE;
+            if cues.len() > most {
+                cues.sort_by(|a, b| chances[b.first].total_cmp(&chances[a.first]));
+                cues.truncate(most);
+                cues.sort_by_key(|cue| cue.first);
+            }
             candidates.extend(cues.iter().map(|cue| Candidate {
                 unit: n,
                 cue: *cue,
+                around: cue.first.saturating_sub(REACH)..(cue.last + 1 + REACH).min(units[n].len()),
                 chance: chances[cue.first],
             }));
         }
@@ -220,8 +233,8 @@ impl Tagger {
         while from < candidates.len() {
             let mut rows = 0;
             let together = candidates[from..].iter().take_while(|c| {
-                let fits = rows == 0 || rows + units[c.unit].len() <= ROWS_AT_ONCE;
-                rows += units[c.unit].len();
+                let fits = rows == 0 || rows + c.around.len() <= ROWS_AT_ONCE;
+                rows += c.around.len();
                 fits
             });
             let to = from + together.count();
@@ -234,7 +247,7 @@ impl Tagger {
     /// Runs the second pass for some of the candidates.
     fn condition(&self, candidates: &[Candidate], which: Range<usize>, seen: &Seen, out: &mut Vec<Tagged>) {
         let w = self.second_width;
-        let rows: usize = candidates[which.clone()].iter().map(|c| seen.units[c.unit].len()).sum();
+        let rows: usize = candidates[which.clone()].iter().map(|c| c.around.len()).sum();
         let mut products: Vec<f32> = Vec::new();
         let mut x: Vec<f32> = Vec::with_capacity(rows * w);
         let mut sequences: Vec<Range<usize>> = Vec::new();
@@ -242,21 +255,23 @@ impl Tagger {
             let (unit, sequence) = (&seen.units[candidate.unit], &seen.sequences[candidate.unit]);
             let width = seen.vectors.len() / seen.sequences.last().map_or(1, |s| s.end);
             let own = &seen.vectors[sequence.start * width..sequence.end * width];
+            let around = candidate.around.clone();
             let Cue { first, last } = candidate.cue;
             let mut cue = vec![0.0f32; width];
             for row in own[first * width..(last + 1) * width].chunks_exact(width) {
                 kernel::add(self.kernel, &mut cue, row);
             }
             cue.iter_mut().for_each(|v| *v /= (last + 1 - first) as f32);
-            products.extend(own.chunks_exact(width).flat_map(|row| row.iter().zip(&cue).map(|(a, b)| a * b)));
+            let near = own[around.start * width..around.end * width].chunks_exact(width);
+            products.extend(near.flat_map(|row| row.iter().zip(&cue).map(|(a, b)| a * b)));
             let about = self.cue.apply(&cue, 1);
             let others = candidates.iter().filter(|c| c.unit == candidate.unit).map(|c| c.cue.first);
             let starts: Vec<usize> = others.filter(|s| !candidate.cue.holds(*s)).collect();
             let labels = self.inputs.deps();
             let related = relate(unit, &seen.deps[candidate.unit], labels, candidate.cue, &starts);
-            sequences.push(x.len() / w..x.len() / w + unit.len());
-            let alone = &seen.alone[sequence.start * w..sequence.end * w];
-            for (alone, related) in alone.chunks_exact(w).zip(&related) {
+            sequences.push(x.len() / w..x.len() / w + around.len());
+            let alone = &seen.alone[(sequence.start + around.start) * w..(sequence.start + around.end) * w];
+            for (alone, related) in alone.chunks_exact(w).zip(&related[around]) {
                 let from = x.len();
                 x.extend_from_slice(alone);
                 let row = &mut x[from..];
@@ -277,7 +292,7 @@ impl Tagger {
             let labels = self.roles_chain.best(own, None);
             let tokens = &seen.units[candidate.unit].tokens;
             let with = |wanted: [u8; 2]| {
-                let all = labels.iter().enumerate();
+                let all = candidate.around.clone().zip(&labels);
                 let mine = all.filter(|(t, l)| wanted.contains(l) && !candidate.cue.holds(*t));
                 mine.map(|(t, _)| tokens[t]).collect()
             };
@@ -309,6 +324,8 @@ struct Candidate {
     /// Number of its unit.
     unit: usize,
     cue: Cue,
+    /// The positions that the second pass reads.
+    around: Range<usize>,
     /// Probability that one begins there.
     chance: f32,
 }
