@@ -34,13 +34,14 @@ def is_right(spans, gold):
 
 
 def fit(p, right):
-    """[a, b] by Newton's method, with a little shrinking of b towards 1."""
-    x = np.log(np.clip(p, 1e-4, 1 - 1e-4) / (1 - np.clip(p, 1e-4, 1 - 1e-4)))
+    """[a, b] by Newton's method with short steps, b drawn a little towards 1 where there is little to learn from."""
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    x = np.log(p / (1 - p))
     x, w = np.stack([np.ones_like(x), x], 1), np.array([0.0, 1.0])
     for _ in range(50):
         q = 1 / (1 + np.exp(-x @ w))
-        gradient = x.T @ (q - right) + 0.5 * (w - [0, 1]) * [0, 1]
-        w = w - np.linalg.solve((x.T * (q * (1 - q))) @ x + 0.5 * np.diag([1e-3, 1]), gradient)
+        gradient = x.T @ (q - right) + 0.5 * (w - [0, 1])
+        w = w - np.clip(np.linalg.solve((x.T * (q * (1 - q))) @ x + 0.5 * np.eye(2), gradient), -0.5, 0.5)
     return [round(float(v), 4) for v in w]
 
 

@@ -6,7 +6,7 @@
 //! alone, and of the rules' others those stay that are reported within another's content or that a rule is sure of.
 
 use super::draft::{Draft, UNMEASURED, contents};
-use crate::heads::{Answer, Tagged};
+use crate::heads::{Answer, Scores, Tagged};
 use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{Act, Maker, Spans, Tokens};
 
@@ -27,6 +27,7 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
     let mut taken: HashSet<usize> = HashSet::new();
     for found in without_rivals(&answer.statements) {
         let mut draft = of(tokens, found);
+        draft.score = Scores::share(answer.scores.tagged, draft.score);
         let cue = tokens.span_of(found.cue.start, found.cue.end - 1);
         let same = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.touch(cue)) && !d.is_label;
         let rule = drafts.iter().enumerate().filter(|(n, d)| same(d) && !taken.contains(n));
@@ -59,14 +60,15 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
         out.push(draft);
     }
     let tagger = contents(&out);
-    let kept = drafts.into_iter().enumerate().filter(|(n, d)| {
-        if taken.contains(n) {
-            return false;
+    let kept = drafts.into_iter().enumerate().filter_map(|(n, mut d)| {
+        if taken.contains(&n) {
+            return None;
         }
-        let Some(cue) = d.cue.as_ref().map(Spans::hull) else { return true };
+        let Some(cue) = d.cue.as_ref().map(Spans::hull) else { return Some(d) };
         let is_inside = tagger.touching(cue).any(|(_, content)| content.covers(cue));
+        // Of what is reported within another's words the tagger was taught nothing.
         if d.is_label || is_inside {
-            return true;
+            return Some(d);
         }
         // Another cue for what the tagger has given to one is no second statement.
         let is_rival = d.content.as_ref().is_some_and(|own| {
@@ -77,9 +79,11 @@ pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec
             others.any(|other| 2 * own.shared(other) > own.size().min(other.size()))
         });
         let chance = tokens.within(cue).map(|t| answer.cues[t]).fold(0.0, f32::max);
-        !is_rival && (chance >= LEAST_CUE || d.score == UNMEASURED)
+        let stays = !is_rival && (chance >= LEAST_CUE || d.score == UNMEASURED);
+        d.score = Scores::share(answer.scores.lone, chance);
+        stays.then_some(d)
     });
-    let kept: Vec<Draft> = kept.map(|(_, d)| d).collect();
+    let kept: Vec<Draft> = kept.collect();
     out.extend(kept);
     out
 }
