@@ -6,7 +6,10 @@
 //! alone, and of the rules' others those stay that are reported within another's content or that a rule is sure of.
 
 use super::draft::{Draft, UNMEASURED, contents};
-use crate::heads::{Answer, Scores, Tagged};
+use crate::{
+    heads::{Answer, Scores, Tagged},
+    intervals::Intervals,
+};
 use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{Act, Maker, Spans, Tokens};
 
@@ -25,15 +28,18 @@ const LEAST_CUE: f32 = 0.1;
 pub(super) fn merge(tokens: &Tokens, answer: &Answer, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut out: Vec<Draft> = Vec::new();
     let mut taken: HashSet<usize> = HashSet::new();
+    let cues = drafts.iter().enumerate();
+    let cues =
+        Intervals::new(cues.flat_map(|(n, d)| d.cue.iter().flat_map(Spans::iter).map(move |s| (n, s))));
     for found in without_rivals(&answer.statements) {
         let mut draft = of(tokens, found);
         draft.score = Scores::share(answer.scores.tagged, draft.score);
         let cue = tokens.span_of(found.cue.start, found.cue.end - 1);
-        let same = |d: &Draft| d.cue.as_ref().is_some_and(|c| c.touch(cue)) && !d.is_label;
-        let rule = drafts.iter().enumerate().filter(|(n, d)| same(d) && !taken.contains(n));
+        let rule = cues.touching(cue).map(|(n, _)| (n, &drafts[n]));
+        let rule = rule.filter(|(n, d)| !d.is_label && !taken.contains(n));
         // Of several, the one whose head is in the cue.
         let inside = |d: &Draft| d.cue_head.is_some_and(|h| found.cue.contains(&h));
-        if let Some((n, rule)) = rule.max_by_key(|(_, d)| (inside(d), (d.score * 1000.0) as u32)) {
+        if let Some((n, rule)) = rule.max_by_key(|(n, d)| (inside(d), (d.score * 1000.0) as u32, *n)) {
             taken.insert(n);
             // What is not said has other borders than what is: *declined to comment* is all cue.
             if rule.act == Some(Act::DeclineToComment) {
@@ -173,4 +179,35 @@ fn spans(tokens: &Tokens, numbers: &[usize]) -> Option<Spans> {
         }
     }
     Spans::new(runs.into_iter().map(|(a, b)| tokens.span_of(a, b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(cue: usize, content: std::ops::Range<usize>, cue_chance: f32, some_chance: f32) -> Tagged {
+        Tagged { cue: cue..cue + 1, source: Vec::new(), content: content.collect(), cue_chance, some_chance }
+    }
+
+    #[test]
+    fn of_two_finds_that_share_their_content_the_surer_stays() {
+        let all = [found(3, 10..20, 0.6, 0.9), found(5, 12..22, 0.9, 0.9), found(30, 21..29, 0.7, 0.9)];
+        let kept: Vec<usize> = without_rivals(&all).iter().map(|t| t.cue.start).collect();
+        // The third shares one token of its eight.
+        assert_eq!(kept, [5, 30]);
+    }
+
+    #[test]
+    fn finds_without_content_and_rejected_cues_go() {
+        let all = [found(3, 10..10, 0.9, 0.9), found(5, 12..22, 0.9, 0.4), found(8, 30..31, 0.2, 0.6)];
+        let kept: Vec<usize> = without_rivals(&all).iter().map(|t| t.cue.start).collect();
+        assert_eq!(kept, [8]);
+    }
+
+    #[test]
+    fn scores_are_shares_that_grow_with_the_probability() {
+        let share = |p| Scores::share([-0.6, 0.7], p);
+        assert_eq!(Scores::share([0.0, 1.0], 0.25), 0.25);
+        assert!(share(0.5) < 0.5 && share(0.9) < share(0.99) && share(1.0) < 1.0 && share(0.0) > 0.0);
+    }
 }
