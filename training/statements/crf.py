@@ -137,33 +137,3 @@ def marginals(em, tr, st, lengths):
             for a in range(labels):
                 out[s, t, a] = np.exp(alpha[t, a] + beta[t, a] - z)
     return out, logs
-
-
-@numba.njit(fastmath=True, cache=True)
-def sample(em, tr, st, lengths, seed):
-    """One label sequence for each sequence, drawn by its probability."""
-    np.random.seed(seed)
-    longest, labels = em.shape[1], em.shape[2]
-    out = np.zeros((em.shape[0], longest), np.int64)
-    alpha = np.empty((longest, labels))
-    chance = np.empty(labels)
-    for s in range(em.shape[0]):
-        n = lengths[s]
-        _forward(em[s], tr, st, n, alpha)
-        after = -1
-        for t in range(n - 1, -1, -1):
-            for a in range(labels):
-                chance[a] = alpha[t, a] + (tr[a, after] if after >= 0 else 0.0)
-            top = chance.max()
-            total = 0.0
-            for a in range(labels):
-                total += np.exp(chance[a] - top)
-            left = np.random.random() * total
-            after = labels - 1
-            for a in range(labels):
-                left -= np.exp(chance[a] - top)
-                if left <= 0:
-                    after = a
-                    break
-            out[s, t] = after
-    return out

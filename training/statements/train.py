@@ -22,10 +22,9 @@ from calibrate import is_right
 from network import B_CUE, BUCKETS, Tagger
 
 torch.set_num_threads(1)
-# `limit`: texts of each hundred to train on, 0 for all; `annotator`: width of the vector that says whose labels are learnt;
-# `soft`: share of the units whose labels are drawn from teachers; `all`: the texts kept apart are trained on, too.
+# `annotator`: width of the vector that says whose labels are learnt; `all`: the texts kept apart are trained on, too.
 CONFIG = dict(d=128, dilations=[1, 2, 4, 8], second=128, second_dilations=[1, 2, 0, 4], drop=0.2, hide=0.1, epochs=5, rate=2e-3, decay=0.01,
-              tokens=1100, average=0.999, seed=5, raise_cue=1.0, limit=0, soft=0.5, annotator=16, all=False)
+              tokens=1100, average=0.999, seed=5, raise_cue=1.0, annotator=16, all=False)
 
 
 def held_texts(train_ids):
@@ -128,45 +127,6 @@ def figures(gold, answers):
     return dict(lenient=round(200 * p * r / max(1e-9, p + r), 1), p=round(100 * p, 1), r=round(100 * r, 1))
 
 
-class Lesson:
-    """What a batch is to be labelled with: flat labels, and for each unit its cues with the labels of the second pass."""
-
-    def __init__(self, group, batch):
-        self.flat = batch["flat"].clone()
-        self.cues = [list(unit.cues) for unit in group]
-
-
-def teach(teachers, group, batch, labels, share, rng):
-    """The gold, but for a share of the units labels drawn from what the teachers together hold for likely.
-
-    A student that learns from draws learns their doubts, too: where people would disagree and where they would not.
-    """
-    lesson = Lesson(group, batch)
-    taught = [n for n in range(len(group)) if rng.random() < share]
-    if not teachers or not taught:
-        return lesson
-    mean = lambda values: sum(values) / len(teachers)
-    with torch.no_grad():
-        encoded = [t.encode(batch) for t in teachers]
-        flat = mean([e[1] for e in encoded]).numpy()
-        crf_of = lambda *names: [mean([getattr(t, name) for t in teachers]).numpy() for name in names]
-        drawn = crf.sample(flat, *crf_of("flat_transitions", "flat_start"), batch["lengths"].numpy(), rng.randrange(1 << 30))
-        items = []
-        for n in taught:
-            lesson.flat[n] = torch.from_numpy(drawn[n])
-            lesson.cues[n] = []
-            spans = data.cue_spans(drawn[n, : group[n].length])
-            items += [(n, a, b, None, [s for s, _ in spans]) for a, b in spans]
-        if items:
-            cues, _ = data.candidates(group, items, labels, BUCKETS)
-            em = mean([t.condition(h, f, batch, cues) for t, (h, f) in zip(teachers, encoded)]).numpy()
-            roles = crf.sample(em, *crf_of("role_transitions", "role_start"), cues["lengths"].numpy(), rng.randrange(1 << 30))
-            for (n, a, b, _, _), row in zip(items, roles):
-                row[a : b + 1] = 0
-                lesson.cues[n].append((a, b, row[: group[n].length]))
-    return lesson
-
-
 def open_net(path, vectors):
     saved = torch.load(path)
     net = Tagger({**CONFIG, "annotator": 0, **saved["config"]}, saved["sizes"], vectors)
@@ -179,7 +139,6 @@ def main():
     for name in ("features", "train", "dev", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--scorer", help="folder of attribution.py")
-    p.add_argument("--teachers", nargs="*", default=[], help="net.pt of taggers to learn from")
     p.add_argument("--config", default="{}", help="JSON: values of CONFIG to change")
     a = p.parse_args()
     if a.scorer:
@@ -195,8 +154,6 @@ def main():
     ids, labels = meta["ids"], len(meta["deps"])
     held = held_texts(train)
     taught = [u for u in units if ids[u.text] in train and (config["all"] or ids[u.text] not in held)]
-    if config["limit"]:
-        taught = [u for u in taught if u.text % 100 < config["limit"]]
     with open(f"{a.out}/held.jsonl", "w") as f:
         f.writelines(json.dumps(train[i]) + "\n" for i in sorted(held))
     chosen = [u for u in units if ids[u.text] in held]
@@ -204,7 +161,6 @@ def main():
     sizes = dict(tag=len(meta["tags"]), dep=labels, ent=len(meta["ents"]), quote=4, place=10, above=len(meta["tags"]), lemma=len(meta["lemmas"]) + 1,
                  classes=len(meta["classes"]), annotator=len(meta["annotators"]) + 1)
     net = Tagger(config, sizes, vectors)
-    teachers = [open_net(path, vectors) for path in a.teachers]
     print(config, "parameters", sum(x.numel() for x in net.parameters()), "units", len(taught), flush=True)
     optimizer = torch.optim.AdamW(net.parameters(), lr=config["rate"], weight_decay=config["decay"])
     steps = len(data.batches(taught, config["tokens"], random.Random(1))) * config["epochs"]
@@ -218,9 +174,8 @@ def main():
                 g["lr"] = rate
             batch = data.tensors(group, columns)
             tokens = float(batch["lengths"].sum())
-            lesson = teach(teachers, group, batch, labels, config["soft"], rng)
             h, flat = net.encode(batch)
-            first = crf.loss(flat, net.flat_transitions, net.flat_start, batch["lengths"], lesson.flat) / tokens
+            first = crf.loss(flat, net.flat_transitions, net.flat_start, batch["lengths"], batch["flat"]) / tokens
             wrong = []
             if epoch:
                 raised = flat.detach().numpy().copy()
@@ -232,15 +187,15 @@ def main():
                 false, shifted = [], []
                 if epoch:
                     for x, y in data.cue_spans(proposed[n, : unit.length]):
-                        over = [c for c in lesson.cues[n] if c[0] <= y and c[1] >= x]
+                        over = [c for c in unit.cues if c[0] <= y and c[1] >= x]
                         if not over:
                             false.append((x, y, None))
                         elif len(over) == 1 and (over[0][0], over[0][1]) != (x, y):
                             second = over[0][2].copy()
                             second[x : y + 1] = 0
                             shifted.append((x, y, second))
-                starts = [c[0] for c in lesson.cues[n] if rng.random() > 0.15] + [c[0] for c in false]
-                items += [(n, x, y, second, starts) for x, y, second in lesson.cues[n]]
+                starts = [c[0] for c in unit.cues if rng.random() > 0.15] + [c[0] for c in false]
+                items += [(n, x, y, second, starts) for x, y, second in unit.cues]
                 wrong += [(n, x, y, second, starts) for x, y, second in false + shifted]
             rng.shuffle(wrong)
             items += wrong[: len(items) // 2 + 2]
