@@ -5,7 +5,7 @@
 //! words with; the report's own sentence before it counts, too. What someone is looking into, and what is said to be
 //! unknown, are claims that nobody makes. All this within one text; what other reports say is not looked at.
 
-use crate::{Data, rules::Lexicon};
+use crate::{Data, intervals::Intervals, rules::Lexicon};
 use hashbrown::HashSet;
 use onrecord_doc::{
     Act, Claim, ClaimStatus, Document, Entity, Entry, Id, Layer, Maker, Span, Spans, Statement, Tokens, Voice,
@@ -41,11 +41,15 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Claim> {
     let number = |at: Span| sentences.partition_point(|s| s.end() <= at.start());
     let mut drafts: Vec<Draft> = unsettled(doc, lexicon, &number);
     let fixed = drafts.len();
+    let open = Intervals::new(drafts.iter().enumerate().map(|(n, d)| (n, d.at.hull())));
+    let said = doc.statements.iter().flat_map(|(id, s)| s.at.iter().map(move |at| (id.index(), at)));
+    let said = Intervals::new(said.collect::<Vec<_>>());
     for (id, entry) in doc.statements.iter() {
         let Some(made) = made_by(doc, lexicon, id, entry, number) else { continue };
         // *They were checking whether …* says nothing but that it is being checked.
-        if drafts[..fixed].iter().any(|d| made.at.cover(d.at.hull()) && 5 * d.at.size() > 2 * made.at.size())
-        {
+        let inner =
+            made.at.iter().flat_map(|at| open.touching(at).filter(move |(_, inner)| at.covers(*inner)));
+        if { inner }.any(|(n, _)| 5 * drafts[n].at.size() > 2 * made.at.size()) {
             continue;
         }
         let asked = answered(&drafts[fixed..], &made, entry.value.act);
@@ -58,7 +62,7 @@ pub fn find(doc: &Document, data: &Data) -> Layer<Claim> {
             None if !made.has_verb || made.takes_up && made.words.is_empty() => {}
             None => {
                 let own = entry.value.act == Act::Deny;
-                let report = own.then(|| of_report(doc, &sentences, &made)).flatten();
+                let report = own.then(|| of_report(doc, &sentences, &said, &made)).flatten();
                 match report {
                     Some(at) => drafts.push(Draft {
                         at: at.into(),
@@ -206,9 +210,9 @@ fn answered(drafts: &[Draft], made: &Made, act: Act) -> Option<(usize, bool)> {
 }
 
 /// The sentence of the report itself that a denial speaks against: the one before it, if nobody is named for it.
-fn of_report(doc: &Document, sentences: &[Span], made: &Made) -> Option<Span> {
+fn of_report(doc: &Document, sentences: &[Span], said: &Intervals, made: &Made) -> Option<Span> {
     let before = *sentences.get(made.sentence.checked_sub(1)?)?;
-    let is_said = doc.statements.iter().any(|(_, s)| s.at.touch(before));
+    let is_said = said.touching(before).next().is_some();
     let shared = words_of(&doc.tokens, &before.into()).intersection(&made.words).count();
     (!is_said && shared > 0).then_some(before)
 }

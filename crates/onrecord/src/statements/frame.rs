@@ -3,6 +3,7 @@
 
 use super::{Places, draft::Draft};
 use crate::rules::Match;
+use hashbrown::HashMap;
 use onrecord_doc::{Document, Span, Spans};
 
 /// A cue with its source at the end of a sentence.
@@ -83,9 +84,11 @@ pub(super) fn keep_before(text: &str, frames: &[Frame], draft: &mut Draft) {
 
 /// Gives every frame what stands before it.
 pub(super) fn attach(frames: Vec<Frame>, drafts: &mut Vec<Draft>) {
+    let by_cue: HashMap<usize, usize> =
+        drafts.iter().enumerate().rev().filter_map(|(n, d)| Some((d.cue_head?, n))).collect();
     for frame in frames {
         let content = Some(Spans::from(frame.body));
-        match drafts.iter_mut().find(|d| d.cue_head == Some(frame.cue_head)) {
+        match by_cue.get(&frame.cue_head).map(|n| &mut drafts[*n]) {
             Some(draft) if draft.content.as_ref().is_some_and(|c| c.hull().start() > frame.zone.start()) => {}
             Some(draft) => draft.content = content,
             None => drafts.push(Draft { content, ..frame.draft }),

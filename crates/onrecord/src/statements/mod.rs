@@ -20,7 +20,7 @@ mod transcript;
 
 use crate::{Data, heads::Answer, intervals::Intervals, paragraphs, quotes::Quotation};
 use draft::Draft;
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{
     Document, Entity, EntityType, Id, Layer, Manner, MentionForm, Role, Span, Spans, Statement, TimeExpr,
     Tokens,
@@ -70,9 +70,10 @@ pub fn find(
     drafts.retain(|d| !never_said(tokens, d));
     let told = transcript::find(doc, &quotations, &places, &drafts);
     // A turn is whole; what the tagger makes of its colon is not.
-    let turns =
-        |d: &Draft| told.iter().any(|t| t.maker.name() == "en/statements/transcript" && t.cue == d.cue);
-    drafts.retain(|d| d.cue.is_none() || told.is_empty() || !turns(d));
+    let is_turn = |d: &&Draft| d.maker.name() == transcript::TURN;
+    let colons: HashSet<Span> =
+        told.iter().filter(is_turn).filter_map(|t| Some(t.cue.as_ref()?.hull())).collect();
+    drafts.retain(|d| d.cue.as_ref().is_none_or(|cue| !colons.contains(&cue.hull())));
     drafts.extend(told);
     quoted::attribute(doc, &matches, &quotations, &places, &mut drafts);
     quoted::attribute_inner(doc, &matches, &quotations, &places, &mut drafts);

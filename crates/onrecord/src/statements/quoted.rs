@@ -125,6 +125,8 @@ pub(super) fn attribute_inner(
         .filter(|(at, _)| places.quotations.around(*at).is_some())
         .collect();
     cues.sort_by_key(|(at, m)| (*at, m.trigger));
+    let mut by_cue: HashMap<usize, usize> =
+        drafts.iter().enumerate().rev().filter_map(|(n, d)| Some((d.cue_head?, n))).collect();
     for quotation in quotations.iter().filter(|q| q.depth > 0 && !q.is_scare(text)) {
         let at = quotation.at.hull();
         let Some((_, outer)) = places
@@ -145,11 +147,12 @@ pub(super) fn attribute_inner(
         if !leads || doc.tokens.within(between).len() > BESIDE {
             continue;
         }
-        let head = found.find("cue").map(|c| c.head);
-        match drafts.iter_mut().find(|d| d.cue_head == head) {
-            Some(draft) => draft.content = Some(quotation.at.clone()),
-            None => drafts.push(Draft { content: Some(quotation.at.clone()), ..Draft::of(found) }),
-        }
+        let Some(head) = found.find("cue").map(|c| c.head) else { continue };
+        let n = *by_cue.entry(head).or_insert_with(|| {
+            drafts.push(Draft::of(found));
+            drafts.len() - 1
+        });
+        drafts[n].content = Some(quotation.at.clone());
     }
 }
 

@@ -5,6 +5,9 @@ use super::{Places, draft::Draft};
 use crate::{quotes::Quotation, transcripts};
 use onrecord_doc::{Document, Span, Spans};
 
+/// The maker of turns.
+pub(super) const TURN: &str = "en/statements/transcript";
+
 /// A signature and a lead-in are no longer than this, in tokens.
 const LONGEST: usize = 30;
 
@@ -28,7 +31,7 @@ pub(super) fn find(
         if let Some(words) = Spans::new(turn.words) {
             let colon = doc.text()[turn.label.end()..].find(':').map(|at| turn.label.end() + at);
             let cue = colon.map(|at| Span::of(at, at + 1)).filter(|c| c.end() <= words.hull().start());
-            out.push(Draft::told(turn.label, cue, words, "en/statements/transcript"));
+            out.push(Draft::told(turn.label, cue, words, TURN));
         }
     }
     let turns = super::draft::contents(&out);
