@@ -3,7 +3,11 @@
 //! [`crate::entities`]; this is what those look up.
 //!
 //! The tables are `states.tsv`, `organisations.tsv` and `given_names.tsv` in `data/actors/`, and
-//! `data/en/lexicon/titles.tsv`.
+//! `data/en/lexicon/titles.tsv`; those of [`offices`] say who held which office when.
+
+pub mod offices;
+mod spelling;
+mod titles;
 
 use crate::error::Error;
 use crate::tsv;
@@ -95,6 +99,8 @@ pub struct Actors {
     body_names: HashMap<String, usize>,
     nouns: HashMap<String, (NounKind, NounRole)>,
     given_names: HashMap<String, Gender>,
+    /// Who held which office when.
+    pub offices: offices::Offices,
 }
 
 impl Actors {
@@ -238,7 +244,7 @@ impl Actors {
     }
 }
 
-fn list(cell: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn list(cell: &str) -> impl Iterator<Item = &str> {
     cell.split(';').map(str::trim).filter(|s| !s.is_empty())
 }
 

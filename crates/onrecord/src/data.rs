@@ -5,7 +5,7 @@
 
 use crate::{
     Error,
-    actors::Actors,
+    actors::{Actors, offices::Offices},
     error::Finding,
     leftovers::Leftovers,
     rules::{Lexicon, Rules},
@@ -17,8 +17,11 @@ use std::{borrow::Cow, collections::BTreeMap, path::Path};
 /// Path in `data/` and content of every file.
 const FILES: &[(&str, &str)] = &[
     ("actors/given_names.tsv", include_str!("../../../data/actors/given_names.tsv")),
+    ("actors/offices.tsv", include_str!("../../../data/actors/offices.tsv")),
     ("actors/organisations.tsv", include_str!("../../../data/actors/organisations.tsv")),
+    ("actors/people.tsv", include_str!("../../../data/actors/people.tsv")),
     ("actors/states.tsv", include_str!("../../../data/actors/states.tsv")),
+    ("actors/title_words.tsv", include_str!("../../../data/actors/title_words.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
@@ -164,11 +167,16 @@ impl Data {
                 let (path, message) = ("data/en".to_owned(), e.to_string());
                 Error::of(vec![Finding { path, line: 0, column: 0, message, hint: None }])
             })?;
-        let actors = Actors::parse(
+        let mut actors = Actors::parse(
             text("actors/states.tsv"),
             text("actors/organisations.tsv"),
             text("en/lexicon/titles.tsv"),
             text("actors/given_names.tsv"),
+        )?;
+        actors.offices = Offices::parse(
+            text("actors/people.tsv"),
+            text("actors/offices.tsv"),
+            text("actors/title_words.tsv"),
         )?;
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         Ok(Data { rules, times, leftovers, actors, sha256 })

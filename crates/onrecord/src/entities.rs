@@ -11,6 +11,7 @@
 //! rules, 2013.
 
 mod joiner;
+mod known;
 mod names;
 mod naming;
 mod nouns;
@@ -44,6 +45,7 @@ pub fn find(doc: &Document, actors: &Actors) -> Cast {
     naming::resolve(&mut join);
     nouns::resolve(&mut join);
     pronouns::resolve(&mut join);
+    known::resolve(&mut join);
     layers(join)
 }
 
@@ -80,7 +82,7 @@ fn layers(join: Joiner) -> Cast {
             sector: None,
             roles: draft.roles.clone(),
             key: draft.key.clone(),
-            wikidata: None,
+            wikidata: draft.wikidata.clone(),
             anonymous: draft.anonymous,
         };
         cast.entities.push(entity, at, Maker::rule(draft.rule), score(draft.rule));

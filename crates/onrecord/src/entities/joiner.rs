@@ -15,6 +15,7 @@ pub(super) struct Draft {
     pub country: Option<String>,
     pub roles: Vec<Office>,
     pub key: Option<String>,
+    pub wikidata: Option<String>,
     pub anonymous: bool,
     /// Which step brought it in.
     pub rule: &'static str,
@@ -30,6 +31,7 @@ impl Draft {
             country: None,
             roles: Vec::new(),
             key: None,
+            wikidata: None,
             anonymous: false,
             rule,
             gender: None,
