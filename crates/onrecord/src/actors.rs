@@ -8,6 +8,7 @@
 pub mod offices;
 mod spelling;
 mod titles;
+pub mod wikidata;
 
 use crate::error::Error;
 use crate::tsv;
@@ -101,6 +102,8 @@ pub struct Actors {
     given_names: HashMap<String, Gender>,
     /// Who held which office when.
     pub offices: offices::Offices,
+    /// Wikidata numbers of states, capitals and bodies.
+    pub wikidata: wikidata::Wikidata,
 }
 
 impl Actors {

@@ -5,7 +5,7 @@
 
 use crate::{
     Error,
-    actors::{Actors, offices::Offices},
+    actors::{Actors, offices::Offices, wikidata::Wikidata},
     error::Finding,
     leftovers::Leftovers,
     rules::{Lexicon, Rules},
@@ -22,6 +22,7 @@ const FILES: &[(&str, &str)] = &[
     ("actors/people.tsv", include_str!("../../../data/actors/people.tsv")),
     ("actors/states.tsv", include_str!("../../../data/actors/states.tsv")),
     ("actors/title_words.tsv", include_str!("../../../data/actors/title_words.tsv")),
+    ("actors/wikidata.tsv", include_str!("../../../data/actors/wikidata.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
@@ -178,6 +179,7 @@ impl Data {
             text("actors/offices.tsv"),
             text("actors/title_words.tsv"),
         )?;
+        actors.wikidata = Wikidata::parse(text("actors/wikidata.tsv"))?;
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         Ok(Data { rules, times, leftovers, actors, sha256 })
     }

@@ -108,11 +108,13 @@ pub(crate) fn same(a: &[String], b: &[String]) -> bool {
             }
             _ => None,
         };
-        if !near(vowel(&mut a), vowel(&mut b)) {
+        let (x, y) = (vowel(&mut a), vowel(&mut b));
+        if !near(x, y) {
             return false;
         }
         match (a.next(), b.next()) {
-            (None, None) => return true,
+            // Inside a name a vowel may be left out; at its end `Rose` is not `Ross`.
+            (None, None) => return x.is_some() == y.is_some(),
             (Some(Sound::Consonant(x)), Some(Sound::Consonant(y))) if x == y => {}
             _ => return false,
         }
@@ -229,6 +231,7 @@ mod tests {
             ("John Key", "John Kerry"),
             ("Ivan Petrov", "Ivana Petrov"),
             ("George W. Bush", "Jeb Bush"),
+            ("Martin Rose", "Martin Ross"),
         ] {
             assert!(!one(a, b), "{a} and {b}");
         }

@@ -9,6 +9,7 @@
 use super::joiner::{Draft, Joiner};
 use super::names;
 use crate::actors::offices::{PATH, Person, Tenure};
+use crate::actors::wikidata::Kind;
 use crate::actors::{Actors, NounRole};
 use hashbrown::{HashMap, HashSet};
 use jiff::civil::Date;
@@ -34,6 +35,33 @@ enum Verdict {
 }
 
 pub(super) fn resolve(join: &mut Joiner) {
+    people(join);
+    for draft in &mut join.entities {
+        if draft.wikidata.is_none() {
+            draft.wikidata = number(join.actors, draft).map(str::to_owned);
+        }
+    }
+}
+
+/// The Wikidata number of a state, a capital or a body.
+fn number<'a>(actors: &'a Actors, draft: &Draft) -> Option<&'a str> {
+    let numbers = &actors.wikidata;
+    match draft.kind {
+        EntityType::Country => numbers.number(Kind::State, draft.country.as_deref()?),
+        EntityType::Place => {
+            // `Paris` where the text has it in another country is another Paris.
+            let home = actors.state(&draft.name).map(|(s, _)| s.alpha2.as_str());
+            let is_home = home.is_some() && (draft.country.is_none() || draft.country.as_deref() == home);
+            numbers.number(Kind::Capital, &draft.name).filter(|_| is_home)
+        }
+        EntityType::Organisation | EntityType::Group => {
+            numbers.number(Kind::Body, &actors.body(&draft.name)?.name)
+        }
+        _ => None,
+    }
+}
+
+fn people(join: &mut Joiner) {
     let actors = join.actors;
     if actors.offices.people().is_empty() {
         return;

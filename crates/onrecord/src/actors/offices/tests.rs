@@ -80,7 +80,6 @@ const SHARED_NAMES: &[&str] = &[
     "Amina Mohamed",
     "Amina Mohammed",
     "King Abdullah",
-    "King Abdullah II",
     "King Felipe",
     "King Philippe",
     "Mohamad Hasan",

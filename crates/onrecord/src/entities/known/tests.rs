@@ -108,3 +108,19 @@ fn two_spellings_of_one_person_become_one_entity() {
     let text = format!("{LAVROV}{other}");
     assert_eq!(keys(&text, Some(date(2015, 8, 11))), [key("Sergei Lavrov", Some("person/sergey-lavrov"))]);
 }
+
+#[test]
+fn states_capitals_and_bodies_have_their_wikidata_numbers() {
+    let text = "Russia|NNP|PROPN|nsubj|met|GPE met|VBD|VERB|ROOT|met NATO|NNP|PROPN|dobj|met|ORG
+        in|IN|ADP|prep|met Paris|NNP|PROPN|pobj|in|GPE .|.|PUNCT|punct|met";
+    let found: Vec<_> = cast(text, None).into_iter().map(|e| (e.name, e.wikidata)).collect();
+    let number = |name: &str, number: &str| (name.to_owned(), Some(number.to_owned()));
+    assert_eq!(
+        found,
+        [
+            number("Russia", "Q159"),
+            number("North Atlantic Treaty Organization", "Q7184"),
+            number("Paris", "Q90")
+        ]
+    );
+}
