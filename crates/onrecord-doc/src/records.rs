@@ -85,6 +85,23 @@ pub struct Place {
     pub level: PlaceLevel,
     /// Place, actor or dateline.
     pub sense: PlaceSense,
+    /// What the name may mean instead, the likeliest first.
+    pub alternatives: Vec<OtherPlace>,
+}
+
+/// A place that a name may mean instead of the one chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OtherPlace {
+    /// The place's own name.
+    pub name: String,
+    /// ISO 3166 alpha-2.
+    pub country: Option<String>,
+    /// Latitude and longitude in degrees, WGS 84.
+    pub at: Option<(f64, f64)>,
+    /// GeoNames number.
+    pub geonames: Option<u64>,
+    /// The probability that it is meant.
+    pub score: f32,
 }
 
 /// An office or function of an entity.

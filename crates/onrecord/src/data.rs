@@ -8,6 +8,7 @@ use crate::{
     actors::{Actors, offices::Offices, wikidata::Wikidata},
     error::Finding,
     leftovers::Leftovers,
+    places::{Gazetteer, MoreTable, PlaceData},
     rules::{Lexicon, Rules},
     times::TimeData,
 };
@@ -33,8 +34,14 @@ const FILES: &[(&str, &str)] = &[
     ("en/rules/acts.toml", include_str!("../../../data/en/rules/acts.toml")),
     ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
+    ("places/more.tsv", include_str!("../../../data/places/more.tsv")),
+    ("places/short.tsv", include_str!("../../../data/places/short.tsv")),
     ("en/rules/times.toml", include_str!("../../../data/en/rules/times.toml")),
 ];
+
+/// Path in `data/` and content of the gazetteer, which is no text.
+const GAZETTEER: &str = "places/gazetteer.bin";
+const GAZETTEER_BYTES: &[u8] = include_bytes!("../../../data/places/gazetteer.bin");
 
 /// The lexicon files whose classes the rules ask for.
 const LEXICON: [&str; 4] =
@@ -49,6 +56,12 @@ struct File {
     text: Cow<'static, str>,
 }
 
+/// All of them.
+struct Files {
+    texts: BTreeMap<Cow<'static, str>, File>,
+    gazetteer: (String, Cow<'static, [u8]>),
+}
+
 /// Everything that the passes look up.
 pub struct Data {
     /// Rules that find records, with their lexicon.
@@ -59,6 +72,8 @@ pub struct Data {
     pub leftovers: Leftovers,
     /// Who there is beforehand.
     pub actors: Actors,
+    /// What is where.
+    pub places: PlaceData,
     sha256: String,
 }
 
@@ -106,26 +121,30 @@ impl Data {
                     continue;
                 }
                 let name = path.strip_prefix(dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-                let is_known = files.contains_key(name.as_str()) || is_rule_file(&name);
+                let is_known = name == GAZETTEER
+                    || files.texts.contains_key(name.as_str())
+                    || is_rule_file(&name)
+                    || is_place_file(&name);
                 if !is_known && !name.ends_with(".md") {
                     let names: Vec<&str> = FILES.iter().map(|(n, _)| *n).collect();
-                    let hint = format!("files of data: {}, and further `en/rules/*.toml`", names.join(", "));
+                    let hint = format!(
+                        "files of data: {}, and further `en/rules/*.toml` and `places/*.tsv`",
+                        names.join(", ")
+                    );
                     findings.push(fault(&path, "there is no data file of that name".to_owned(), Some(hint)));
                 } else if is_known {
-                    let text = std::fs::metadata(&path).and_then(|meta| {
-                        if meta.len() > LARGEST_FILE {
-                            return Err(std::io::Error::other(format!(
-                                "it is larger than {LARGEST_FILE} bytes"
-                            )));
+                    let shown = path.display().to_string();
+                    let laid = read(&path).and_then(|bytes| {
+                        if name == GAZETTEER {
+                            files.gazetteer = (shown, bytes.into());
+                        } else {
+                            let text = String::from_utf8(bytes).map_err(std::io::Error::other)?;
+                            files.texts.insert(name.into(), File { path: shown, text: text.into() });
                         }
-                        std::fs::read_to_string(&path)
+                        Ok(())
                     });
-                    match text {
-                        Ok(text) => {
-                            let path = path.display().to_string();
-                            files.insert(name.into(), File { path, text: text.into() });
-                            found += 1;
-                        }
+                    match laid {
+                        Ok(()) => found += 1,
                         Err(e) => findings.push(fault(&path, format!("cannot be read: {e}"), None)),
                     }
                 }
@@ -147,7 +166,13 @@ impl Data {
         &self.sha256
     }
 
-    fn load(files: BTreeMap<Cow<'static, str>, File>) -> Result<Data, Error> {
+    fn load(files: Files) -> Result<Data, Error> {
+        let (place, bytes) = files.gazetteer;
+        let gazetteer = Gazetteer::open(bytes).map_err(|e| {
+            let hint = Some("`training/places/run` makes a gazetteer".to_owned());
+            Error::of(vec![Finding { path: place, line: 0, column: 0, message: e.to_string(), hint }])
+        })?;
+        let files = files.texts;
         let mut hash = Sha256::new();
         for (name, file) in &files {
             for part in [name, &file.text] {
@@ -155,6 +180,8 @@ impl Data {
                 hash.update(part.as_bytes());
             }
         }
+        // The header holds a checksum of the rest; to hash all of it would take longer than to read a report.
+        hash.update(gazetteer.header());
         let text = |name: &str| files.get(name).map_or("", |f| &f.text);
         let named = |wanted: &dyn Fn(&str) -> bool| -> Vec<(&str, &str)> {
             let all = files.iter().filter(|(name, _)| wanted(name));
@@ -180,14 +207,34 @@ impl Data {
             text("actors/title_words.tsv"),
         )?;
         actors.wikidata = Wikidata::parse(text("actors/wikidata.tsv"))?;
+        let mut more = MoreTable::default();
+        more.add_shorts("data/places/short.tsv", text("places/short.tsv"))?;
+        for (path, table) in named(&|name| is_place_file(name) && name != "places/short.tsv") {
+            more.add(path, table)?;
+        }
+        let places = PlaceData { gazetteer, more };
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, leftovers, actors, sha256 })
+        Ok(Data { rules, times, leftovers, actors, places, sha256 })
     }
 }
 
-fn embedded() -> BTreeMap<Cow<'static, str>, File> {
+fn embedded() -> Files {
     let file = |name: &str, text| File { path: format!("data/{name}"), text: Cow::Borrowed(text) };
-    FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), file(name, *text))).collect()
+    let texts = FILES.iter().map(|(name, text)| (Cow::Borrowed(*name), file(name, *text))).collect();
+    Files { texts, gazetteer: (format!("data/{GAZETTEER}"), Cow::Borrowed(GAZETTEER_BYTES)) }
+}
+
+/// The bytes of a user's file, unless it is too large to be one.
+fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    if std::fs::metadata(path)?.len() > LARGEST_FILE {
+        return Err(std::io::Error::other(format!("it is larger than {LARGEST_FILE} bytes")));
+    }
+    std::fs::read(path)
+}
+
+/// Whether a file has places: that of the program, or a user's own beside it.
+fn is_place_file(name: &str) -> bool {
+    name.starts_with("places/") && name.ends_with(".tsv")
 }
 
 /// Whether a file has rules over the dependency tree; those of times have a grammar of their own.

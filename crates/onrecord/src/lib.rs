@@ -24,7 +24,7 @@
 //!
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
-//! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`statements`], [`claims`]
+//! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`places`], [`statements`], [`claims`]
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
 
@@ -38,6 +38,7 @@ mod intervals;
 pub mod leftovers;
 mod mentions;
 pub mod paragraphs;
+pub mod places;
 pub mod quotes;
 mod reader;
 pub mod rules;

@@ -1,6 +1,6 @@
 //! Reading: from a text to its records. The order of the passes is the code.
 
-use crate::{Data, Heads, claims, entities, quotes, sentences, statements, times};
+use crate::{Data, Heads, claims, entities, places, quotes, sentences, statements, times};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -80,6 +80,7 @@ impl Reader {
             doc.times = times::find(&doc, &self.data.times);
             let cast = entities::find(&doc, &self.data.actors);
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
+            doc.places = places::find(&doc, &self.data.places, &self.data.actors);
         }
         let quotations = quotes::find(doc.text());
         let tagged = self.heads.statements().map(|tagger| {

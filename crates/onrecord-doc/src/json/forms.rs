@@ -3,8 +3,8 @@
 use super::Prefix;
 use super::write::{By, Day, Name, Names, RoleForm, Word, Words, all_words, role, roles, word, words};
 use crate::{
-    Claim, Document, Entity, Entry, Event, Id, Mention, Office, Place, Quantity, Relation, Role, Sentence,
-    Spans, Statement, TimeExpr,
+    Claim, Document, Entity, Entry, Event, Id, Mention, Office, OtherPlace, Place, Quantity, Relation, Role,
+    Sentence, Spans, Statement, TimeExpr,
 };
 use serde::Serialize;
 
@@ -197,8 +197,19 @@ pub(super) struct PlaceForm<'a> {
     geonames: Option<u64>,
     level: &'a str,
     sense: &'a str,
+    alternatives: Vec<OtherPlaceForm<'a>>,
     score: f32,
     maker: By<'a>,
+}
+
+#[derive(Serialize)]
+pub(super) struct OtherPlaceForm<'a> {
+    name: &'a str,
+    country: &'a Option<String>,
+    lat: Option<f64>,
+    lon: Option<f64>,
+    geonames: Option<u64>,
+    score: f32,
 }
 
 impl<'a> PlaceForm<'a> {
@@ -218,8 +229,22 @@ impl<'a> PlaceForm<'a> {
             geonames: e.value.geonames,
             level: e.value.level.name(),
             sense: e.value.sense.name(),
+            alternatives: e.value.alternatives.iter().map(OtherPlaceForm::of).collect(),
             score: e.score,
             maker: By(&e.maker),
+        }
+    }
+}
+
+impl<'a> OtherPlaceForm<'a> {
+    fn of(o: &'a OtherPlace) -> OtherPlaceForm<'a> {
+        OtherPlaceForm {
+            name: &o.name,
+            country: &o.country,
+            lat: o.at.map(|p| p.0),
+            lon: o.at.map(|p| p.1),
+            geonames: o.geonames,
+            score: o.score,
         }
     }
 }

@@ -183,6 +183,13 @@ pub fn document(text: &str, draws: Vec<u32>) -> Document {
             geonames: d.maybe(|d| d.one(&[0, 524_901, u64::MAX])),
             level: d.one(PlaceLevel::ALL),
             sense: d.one(PlaceSense::ALL),
+            alternatives: d.list(|d| OtherPlace {
+                name: d.string(),
+                country: d.some_string(),
+                at: d.number().zip(d.number()),
+                geonames: d.maybe(|d| d.one(&[0, 524_901, u64::MAX])),
+                score: d.score(),
+            }),
         };
         doc.places.push(place, d.spans(text), d.maker(), d.score());
         let statement = Statement {

@@ -5,8 +5,8 @@ use super::node::{Node, short};
 use super::read::Reader;
 use crate::{
     Act, Claim, ClaimStatus, Entity, EntityType, Error, Event, EventType, Id, Layer, Manner, Mention,
-    MentionForm, MentionType, Office, Place, PlaceLevel, PlaceSense, Quad, Quantity, Relation, RelationType,
-    Span, Spans, Statement, Status, TimeExpr, TimeType,
+    MentionForm, MentionType, Office, OtherPlace, Place, PlaceLevel, PlaceSense, Quad, Quantity, Relation,
+    RelationType, Span, Spans, Statement, Status, TimeExpr, TimeType,
 };
 
 impl Reader<'_, '_> {
@@ -71,14 +71,14 @@ impl Reader<'_, '_> {
             name: n.need("name")?.string()?.to_owned(),
             country: string(n, "country")?,
             admin1: string(n, "admin1")?,
-            at: match (float(n, "lat")?, float(n, "lon")?) {
-                (Some(lat), Some(lon)) => Some((lat, lon)),
-                (None, None) => None,
-                _ => return Err(n.wrong("has one of `lat` and `lon`; should have both or neither")),
-            },
+            at: point(n)?,
             geonames: n.find("geonames").map(|n| n.whole()).transpose()?,
             level: n.need("level")?.choice(PlaceLevel::ALL, PlaceLevel::name)?,
             sense: n.need("sense")?.choice(PlaceSense::ALL, PlaceSense::name)?,
+            alternatives: match n.find("alternatives") {
+                Some(list) => list.items()?.map(|n| other_place(&n)).collect::<Result<_, _>>()?,
+                None => Vec::new(),
+            },
         })
     }
 
@@ -155,6 +155,25 @@ impl Reader<'_, '_> {
             event: self.find_id(n, "event", Prefix::Event)?,
         })
     }
+}
+
+/// Degrees north and east.
+fn point(n: &Node) -> Result<Option<(f64, f64)>, Error> {
+    match (float(n, "lat")?, float(n, "lon")?) {
+        (Some(lat), Some(lon)) => Ok(Some((lat, lon))),
+        (None, None) => Ok(None),
+        _ => Err(n.wrong("has one of `lat` and `lon`; should have both or neither")),
+    }
+}
+
+fn other_place(n: &Node) -> Result<OtherPlace, Error> {
+    Ok(OtherPlace {
+        name: n.need("name")?.string()?.to_owned(),
+        country: string(n, "country")?,
+        at: point(n)?,
+        geonames: n.find("geonames").map(|n| n.whole()).transpose()?,
+        score: n.need("score")?.float()? as f32,
+    })
 }
 
 fn office(n: &Node) -> Result<Office, Error> {
