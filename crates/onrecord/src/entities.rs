@@ -105,3 +105,6 @@ fn score(rule: &str) -> f32 {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(crate) use tests::parsed;

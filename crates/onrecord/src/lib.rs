@@ -24,7 +24,8 @@
 //!
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
-//! - passes: [`sentences`], [`times`], [`entities`] (with the mentions), [`places`], [`statements`], [`claims`]
+//! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
+//!   [`claims`]
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
 
@@ -47,6 +48,7 @@ pub mod statements;
 pub mod times;
 pub mod transcripts;
 mod tsv;
+pub mod undated;
 
 pub use data::Data;
 pub use error::{Error, Finding};

@@ -1,6 +1,6 @@
 //! Reading: from a text to its records. The order of the passes is the code.
 
-use crate::{Data, Heads, claims, entities, places, quotes, sentences, statements, times};
+use crate::{Data, Heads, claims, entities, places, quotes, sentences, statements, times, undated};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -77,6 +77,9 @@ impl Reader {
         if depth >= Depth::Entities {
             doc.dateline = times::dateline(&doc);
             doc.published = times::published(&doc, &self.data.times);
+            if let Some(published) = undated::infer(&doc, &self.data) {
+                doc.published = published;
+            }
             doc.times = times::find(&doc, &self.data.times);
             let cast = entities::find(&doc, &self.data.actors);
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);

@@ -20,6 +20,10 @@ enum Use {
     Acting,
     /// No longer.
     Past,
+    /// The first office, whatever it is called; the word stays, for some are called so.
+    Head,
+    /// The office of whoever was spoken of before.
+    Peer,
 }
 
 /// The words of titles.
@@ -37,6 +41,10 @@ pub(crate) struct Title {
     ranks: Vec<String>,
     pub is_acting: bool,
     pub is_past: bool,
+    /// *leader*, *head*
+    pub is_head: bool,
+    /// *counterpart*
+    pub is_peer: bool,
 }
 
 impl Titles {
@@ -50,8 +58,11 @@ impl Titles {
                 "rank" => Use::Rank,
                 "acting" => Use::Acting,
                 "past" => Use::Past,
+                "head" => Use::Head,
+                "peer" => Use::Peer,
                 _ => {
-                    let hint = "uses: same (with what it means), drop, rank, acting, past".to_owned();
+                    let hint =
+                        "uses: same (with what it means), drop, rank, acting, past, head, peer".to_owned();
                     return Err(tsv::wrong(PATH, row.line, format!("unknown use `{kind}`"), Some(hint)));
                 }
             };
@@ -72,6 +83,11 @@ impl Titles {
                 Some(Use::Drop) => {}
                 Some(Use::Acting) => read.is_acting = true,
                 Some(Use::Past) => read.is_past = true,
+                Some(Use::Peer) => read.is_peer = true,
+                Some(Use::Head) => {
+                    read.is_head = true;
+                    read.words.push(word.to_owned());
+                }
                 Some(Use::Rank) => {
                     read.ranks.push(word.to_owned());
                     read.words.push(word.to_owned());
@@ -86,6 +102,18 @@ impl Titles {
 }
 
 impl Title {
+    /// Whether these words, with whatever else they say, name the office `full`: *Russian foreign minister*.
+    pub fn covers(&self, full: &Title) -> bool {
+        !full.words.is_empty()
+            && full.words.iter().all(|w| self.words.contains(w))
+            && self.ranks.iter().all(|r| full.words.contains(r))
+    }
+
+    /// Whether the office is no deputy's.
+    pub fn has_no_rank(&self) -> bool {
+        self.ranks.is_empty()
+    }
+
     /// Whether this title, as a text says it, can be short for the office `full`: *minister* for *foreign minister*,
     /// never *president* for *vice president*.
     pub fn is_short_for(&self, full: &Title) -> bool {
@@ -136,6 +164,9 @@ mod tests {
         assert!(t.read("former president").is_past);
         assert!(t.read("ex-president").is_past);
         assert!(t.read("interim president").is_acting);
+        assert!(t.read("Libyan leader").is_head && t.read("his Saudi counterpart").is_peer);
+        assert!(t.read("Russian Foreign Minister").covers(&t.read("foreign minister")));
+        assert!(!t.read("Russian Deputy Foreign Minister").covers(&t.read("foreign minister")));
     }
 
     #[test]

@@ -243,7 +243,9 @@ fn judge(actors: &Actors, role: &Office, person: &Person, day: Option<Date>) -> 
     let said = offices.titles().read(&role.title);
     let fits = |t: &&Tenure| {
         let is_whose = role.of.as_ref().is_none_or(|of| is_of(actors, t, of));
-        is_whose && (said.words == t.read().words || said.is_short_for(t.read()))
+        // `Russian leader` is the first office, whatever it is called.
+        let is_first = said.is_head && said.has_no_rank() && said.words.len() == 1 && t.read().has_no_rank();
+        is_whose && (said.words == t.read().words || said.is_short_for(t.read()) || is_first)
     };
     let mut fitting = offices.of(person).filter(fits).peekable();
     if fitting.peek().is_some() {

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 /// A document from one token a word: `form|TAG|POS|dep|head[|NAME]`. The head is a form, the nearest of that form;
 /// a name goes on as long as neighbours have the same label. A full stop ends a sentence.
-pub(super) fn parsed(marked: &str) -> Document {
+pub(crate) fn parsed(marked: &str) -> Document {
     let rows: Vec<Vec<&str>> = marked.split_whitespace().map(|w| w.split('|').collect()).collect();
     let mut text = String::new();
     let mut words = Words::default();

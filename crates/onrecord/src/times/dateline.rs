@@ -17,8 +17,9 @@ const LINES: usize = 6;
 /// How far into its line a dateline may reach, in bytes.
 const LONGEST: usize = 90;
 
-/// How far a full date may lie from the day of the dateline to give it its year.
-const NEAR_DAYS: i64 = 60;
+/// How far a full date may lie from the day of the dateline to give it its year. Of news with the year taken out of the
+/// head, 60 days are right for half, a month for most.
+const NEAR_DAYS: i64 = 31;
 
 /// How far into the text a line with the date alone may stand, in bytes.
 const FIRST_BYTES: usize = 800;
@@ -105,13 +106,18 @@ pub fn published(doc: &Document, data: &TimeData) -> Published {
         {
             return Published { day: Some(date), basis: Basis::Text, evidence: vec![*span] };
         }
-        // Background has older dates, so only one near the day of the dateline fixes its year.
+        // Background has older dates, so only one near the day of the dateline fixes its year, and no later year may
+        // be named.
+        let latest =
+            phrases.iter().filter_map(|(_, p)| if let Some(Field::Is(y)) = p.year { Some(y) } else { None });
+        let latest = latest.max().unwrap_or(i32::MIN);
         let full = phrases.iter().filter_map(|(s, p)| match (p.year, p.month, p.day) {
             (Some(Field::Is(y)), Some(Field::Is(month)), Some(Field::Is(d))) => Some((*s, day(y, month, d)?)),
             _ => None,
         });
         let near = full.filter_map(|(s, other)| {
-            let date = day(i32::from(other.year()), month, d)?;
+            let date =
+                day(i32::from(other.year()), month, d).filter(|_| i32::from(other.year()) >= latest)?;
             (days_between(date, other).abs() <= NEAR_DAYS).then_some((s, date))
         });
         if let Some((other, date)) = near.max_by_key(|(_, date)| *date) {
@@ -144,7 +150,7 @@ fn byline_day(doc: &Document, span: Span, m: &Meaning) -> Option<Date> {
 }
 
 /// The times of the text before anything is known of its day.
-fn plain_phrases(doc: &Document, data: &TimeData) -> Vec<(Span, Meaning)> {
+pub(crate) fn plain_phrases(doc: &Document, data: &TimeData) -> Vec<(Span, Meaning)> {
     let mut out = Vec::new();
     islands(doc.text(), data, |tokens| {
         super::phrases(doc.text(), tokens, data, |span, phrase| out.push((span, phrase.meaning)))

@@ -22,10 +22,15 @@ mod resolve;
 pub use data::{TimeData, TimeDataError};
 pub use dateline::{dateline, published};
 
-use direction::{Lean, lean};
+// What a pass that looks for the day of publication asks of the times.
+pub(crate) use calendar::{day, days_between, monday, weekday};
+pub(crate) use dateline::plain_phrases;
+pub(crate) use direction::{Lean, lean};
 use grammar::{Island, Phrase};
 use lexer::{Token, islands};
-use meaning::{Field, Grain, Meaning};
+pub(crate) use meaning::Anchor;
+use meaning::Grain;
+pub(crate) use meaning::{Field, Meaning};
 use onrecord_doc::{Document, Layer, Maker, Span, TimeExpr, TimeType};
 use resolve::{Context, resolve};
 
@@ -126,7 +131,7 @@ fn is_narrative(found: &[(Span, Phrase)], published: Option<jiff::civil::Date>) 
         _ => false,
     };
     let is_news = |m: &Meaning| {
-        let step = |f: Option<Field>| matches!(f, Some(Field::Step(_, meaning::Anchor::Published)));
+        let step = |f: Option<Field>| matches!(f, Some(Field::Step(_, Anchor::Published)));
         step(m.day)
             || step(m.week)
             || step(m.month)
