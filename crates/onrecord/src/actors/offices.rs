@@ -255,7 +255,14 @@ impl Offices {
     pub fn named(&self, name: &str) -> Vec<&Person> {
         let words = spelling::words(name);
         let filed = self.full_names.get(&spelling::consonants(&words)).map_or(&[][..], Vec::as_slice);
-        self.fitting(filed.iter().filter(|(_, own)| spelling::same(own, &words)).map(|(p, _)| *p))
+        let all = self.fitting(filed.iter().filter(|(_, own)| spelling::same(own, &words)).map(|(p, _)| *p));
+        // `George H. W. Bush` and `George W. Bush` are spellings of one name; whose it is to the letter comes first.
+        let is_exact = |p: &&Person| {
+            [&p.name].into_iter().chain(&p.names).any(|n| n.to_lowercase() == name.to_lowercase())
+        };
+        let exact: Vec<&Person> =
+            if all.len() > 1 { all.iter().copied().filter(is_exact).collect() } else { Vec::new() };
+        if exact.is_empty() { all } else { exact }
     }
 
     /// Those whose name ends in these words, in any spelling: *Lavrov*, *bin Salman*.

@@ -67,31 +67,47 @@ fn people(join: &mut Joiner) {
         return;
     }
     let day = join.doc.published.day;
-    let setting = Setting::of(join);
-    let mut of_person: HashMap<&str, usize> = HashMap::new();
+    let mut setting = Setting::of(join);
+    let mut of_person: HashMap<String, usize> = HashMap::new();
     let mut merged: HashMap<usize, usize> = HashMap::new();
-    let people = (0..join.entities.len()).filter(|e| join.entities[*e].kind == EntityType::Person);
+    let is_open = |e: &usize| {
+        let draft = &join.entities[*e];
+        draft.kind == EntityType::Person && !draft.anonymous && draft.key.is_none()
+    };
+    let people = (0..join.entities.len()).filter(is_open);
     // Names first: an office alone then joins the one who is named.
     let (named, told): (Vec<usize>, Vec<usize>) = people
         .filter(|e| !join.entities[*e].anonymous)
         .partition(|e| join.entities[*e].rule != "en/entities/noun");
-    for e in named.into_iter().chain(told) {
-        let draft = &join.entities[e];
-        if draft.key.is_some() {
-            continue;
+    let mut take = |join: &mut Joiner, e: usize, person: &'_ Person| match of_person.get(&person.key) {
+        Some(&first) => {
+            merged.insert(e, first);
+            join.merge_draft(e, first);
         }
-        let is_named = draft.rule != "en/entities/noun";
-        let person = if is_named { who(actors, draft, &setting, day) } else { holder(actors, draft, day) };
-        let Some(person) = person else { continue };
-        match of_person.get(person.key.as_str()) {
-            Some(&first) => {
-                merged.insert(e, first);
-                join.merge_draft(e, first);
+        None => {
+            of_person.insert(person.key.clone(), e);
+            know(actors, &mut join.entities[e], person, day);
+        }
+    };
+    let (mut unknown, named): (Vec<usize>, Vec<usize>) = (Vec::new(), named);
+    for e in named {
+        match who(actors, &join.entities[e], &setting, day) {
+            Some(person) => {
+                take(join, e, person);
+                setting.countries.extend(person.country.clone());
             }
-            None => {
-                of_person.insert(&person.key, e);
-                know(actors, &mut join.entities[e], person, day);
-            }
+            None => unknown.push(e),
+        }
+    }
+    // Who is known tells of which state the text speaks.
+    for e in unknown {
+        if let Some(person) = who(actors, &join.entities[e], &setting, day) {
+            take(join, e, person);
+        }
+    }
+    for e in told {
+        if let Some(person) = holder(actors, &join.entities[e], day) {
+            take(join, e, person);
         }
     }
     if !merged.is_empty() {
@@ -126,7 +142,7 @@ struct Setting {
 impl Setting {
     fn of(join: &Joiner) -> Setting {
         let mut setting = Setting { countries: HashSet::new(), bodies: HashSet::new() };
-        for draft in join.entities.iter().filter(|d| d.kind != EntityType::Person) {
+        for draft in &join.entities {
             setting.countries.extend(draft.country.clone());
             if matches!(draft.kind, EntityType::Organisation | EntityType::Group) {
                 setting
@@ -227,7 +243,18 @@ fn support(
     let is_set = draft.country.is_some()
         || person.country.as_ref().is_some_and(|c| setting.countries.contains(c))
         || offices.of(person).any(|t| setting.speaks_of(t));
+    // Long before and long after, another of that name is likelier.
+    let is_of_the_time = |day: Date| offices.of(person).any(|t| is_within_years(t, day));
+    let is_set = is_set && day.is_none_or(is_of_the_time);
     agrees.or(is_set.then_some(Support::Setting))
+}
+
+/// Whether an office was held within ten years of a day.
+fn is_within_years(tenure: &Tenure, day: Date) -> bool {
+    const YEARS: i16 = 10;
+    let first = tenure.from.earliest.year().saturating_sub(YEARS);
+    let last = tenure.to.map_or(i16::MAX, |to| to.latest.year().saturating_add(YEARS));
+    (first..=last).contains(&day.year())
 }
 
 /// Whether a title names a state: `special envoy for Syria`.

@@ -75,18 +75,7 @@ fn no_two_people_share_a_full_name_unless_the_table_says_so() {
 }
 
 /// Looked through by hand: two people each, whom title, country or day tell apart.
-const SHARED_NAMES: &[&str] = &[
-    "Amina J. Mohammed",
-    "Amina Mohamed",
-    "Amina Mohammed",
-    "King Abdullah",
-    "King Felipe",
-    "King Philippe",
-    "Mohamad Hasan",
-    "Mohamed Abdelaziz",
-    "Mohamed Al Hassan",
-    "Mohammed Abdelaziz",
-];
+const SHARED_NAMES: &[&str] = &["George Bush", "King Abdullah", "Mohamed Abdelaziz"];
 
 #[test]
 fn a_person_is_known_in_any_spelling() {
@@ -96,6 +85,8 @@ fn a_person_is_known_in_any_spelling() {
     assert_eq!(key("Mohammad Bin-Salman"), Some("mohammed-bin-salman"));
     assert_eq!(key("Recep Tayyip Erdogan"), Some("recep-tayyip-erdogan"));
     assert_eq!(key("Kim Jong Un"), Some("kim-jong-un"));
+    assert_eq!(key("George W. Bush"), Some("george-w-bush"));
+    assert_eq!(key("George H.W. Bush"), Some("george-h-w-bush"));
     assert_eq!(key("Lavrov"), None);
     assert_eq!(key("Nobody Atall"), None);
     let surnamed: Vec<&str> = ALL.surnamed("Lavrov").iter().map(|p| p.key.as_str()).collect();

@@ -76,6 +76,26 @@ fn a_name_alone_needs_its_country_in_the_text() {
 }
 
 #[test]
+fn a_name_alone_long_after_the_office_is_somebody_else() {
+    let text = "Robert|NNP|PROPN|compound|Serry|PERSON Serry|NNP|PROPN|nsubj|met|PERSON met|VBD|VERB|ROOT|met
+        NATO|NNP|PROPN|dobj|met|ORG in|IN|ADP|prep|met Netherlands|NNP|PROPN|pobj|in|GPE .|.|PUNCT|punct|met";
+    assert_eq!(keys(text, Some(date(2012, 8, 11))), [key("Robert Serry", Some("person/robert-serry"))]);
+    assert_eq!(keys(text, Some(date(2031, 8, 11))), [key("Robert Serry", None)]);
+}
+
+#[test]
+fn who_is_known_tells_of_which_state_the_text_speaks() {
+    let text = "President|NNP|PROPN|compound|Medvedev Dmitry|NNP|PROPN|compound|Medvedev|PERSON
+        Medvedev|NNP|PROPN|nsubj|met|PERSON met|VBD|VERB|ROOT|met Sergei|NNP|PROPN|compound|Lavrov|PERSON
+        Lavrov|NNP|PROPN|dobj|met|PERSON .|.|PUNCT|punct|met";
+    let known = [
+        key("Dmitry Medvedev", Some("person/dmitry-medvedev")),
+        key("Sergei Lavrov", Some("person/sergey-lavrov")),
+    ];
+    assert_eq!(keys(text, Some(date(2010, 8, 11))), known);
+}
+
+#[test]
 fn a_surname_needs_its_title_and_the_day() {
     let text = "Russian|JJ|ADJ|amod|President|NORP President|NNP|PROPN|compound|Putin
         Putin|NNP|PROPN|nsubj|spoke|PERSON spoke|VBD|VERB|ROOT|spoke .|.|PUNCT|punct|spoke";
