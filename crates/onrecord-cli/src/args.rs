@@ -55,6 +55,8 @@ pub enum Command {
     Read(Read),
     /// Show how a text was understood: tokens, tree, names, and the rules that fired
     Explain(Explain),
+    /// Say which country and sector an actor belongs to, and its CAMEO code
+    Actor(Actor),
     /// List, show and test the rules that find records
     Rules {
         /// What to do with the rules.
@@ -181,6 +183,40 @@ pub struct Explain {
     pub with: With,
 }
 
+/// `onrecord actor`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  onrecord actor 'four Saudi men'
+  onrecord actor --date 2015-05-10 'the French foreign minister' 'Laurent Fabius'
+  onrecord actor --format json 'a spokesman for the Kurdish rebels' | jq .why
+  onrecord actor --from jsonl --format jsonl - < actors.jsonl > codes.jsonl
+  cut -f3 events.tsv | onrecord actor --from lines --format jsonl -
+
+The words of a phrase come first, then the tables of known names, then who held which office on the day. Country is
+ISO 3166 alpha-3, or UNO, EUR, IGO for bodies of states; sector is a PLOVER code; both are explained in docs/actors.md.
+Lines of JSON are {\"id\", \"text\", \"date\"}, and {\"id\", \"country\", \"sector\", \"cameo\", \"name\"} come out, empty where
+not known. The place of a line that cannot be read is taken by {\"id\", \"error\"}, and the exit code is 1.
+
+Your own names: tables or PETRARCH dictionaries (*.txt, *.txt.gz) in DIR/actors/ with --data DIR.")]
+pub struct Actor {
+    /// The phrases; with --from, files that hold them, where - is standard input
+    #[arg(required = true, value_name = "PHRASE")]
+    pub phrases: Vec<String>,
+    /// The day of the report, which decides who held which office; a day given in the input comes first
+    #[arg(long, value_name = "DAY")]
+    pub date: Option<String>,
+    /// Take the phrases from files that hold one a line
+    #[arg(long, value_name = "KIND")]
+    pub from: Option<ActorFrom>,
+    /// How to show the answers [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// Lay the data files of this folder (tables, dictionaries) over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+}
+
 /// `onrecord rules`.
 #[derive(Debug, Subcommand)]
 pub enum Rules {
@@ -247,6 +283,15 @@ pub enum From {
     /// Each file is one text
     Text,
     /// Each line is one text as a JSON object
+    Jsonl,
+}
+
+/// What files of actor phrases hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ActorFrom {
+    /// Each line is a phrase
+    Lines,
+    /// Each line is a JSON object
     Jsonl,
 }
 

@@ -3,6 +3,7 @@
 //! `main` hands the arguments to one module a command and prints what went wrong, once, at the end. Results go to
 //! standard output, everything else to standard error. Start reading in `read.rs`.
 
+mod actor;
 mod args;
 mod config;
 mod engine;
@@ -41,6 +42,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Read(read) => read::run(&read, &args.common, &config),
         Command::Explain(explain) => explain::run(&explain, &args.common, &config),
+        Command::Actor(actor) => actor::run(&actor, &args.common, &config),
         Command::Rules { command } => rules::run(&command, &args.common, &config),
         Command::Models { command } => models::run(&command, &args.common),
         Command::Completions { shell } => pages::completions(shell),

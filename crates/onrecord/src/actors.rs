@@ -2,11 +2,11 @@
 //! and the nouns that stand for actors. A document's own names are found in `mentions` and joined in
 //! [`crate::entities`]; this is what those look up.
 //!
-//! The tables are `states.tsv`, `organisations.tsv` and `given_names.tsv` in `data/actors/`, and
+//! The tables are `states.tsv`, `organisations.tsv`, `groups.tsv` and `given_names.tsv` in `data/actors/`, and
 //! `data/en/lexicon/titles.tsv`; those of [`offices`] say who held which office when.
 
 pub mod offices;
-mod spelling;
+pub(crate) mod spelling;
 mod titles;
 pub mod wikidata;
 
@@ -107,7 +107,7 @@ pub struct Actors {
 }
 
 impl Actors {
-    /// Reads the four tables: states, organisations, titles, given names.
+    /// Reads the five tables: states, organisations, groups, titles, given names.
     ///
     /// # Errors
     ///
@@ -115,12 +115,14 @@ impl Actors {
     pub fn parse(
         states: &str,
         organisations: &str,
+        groups: &str,
         titles: &str,
         given_names: &str,
     ) -> Result<Actors, Error> {
         let mut actors = Actors::default();
         actors.add_states("data/actors/states.tsv", states)?;
         actors.add_bodies("data/actors/organisations.tsv", organisations)?;
+        actors.add_groups("data/actors/groups.tsv", groups)?;
         actors.add_nouns("data/en/lexicon/titles.tsv", titles)?;
         actors.add_given_names("data/actors/given_names.tsv", given_names)?;
         Ok(actors)
@@ -148,8 +150,9 @@ impl Actors {
     }
 
     fn add_bodies(&mut self, path: &str, table: &str) -> Result<(), Error> {
-        for row in tsv::rows(path, table, ["name", "names", "type", "country", "source"])? {
-            let [name, names, kind, country, _] = row.cells;
+        let columns = ["name", "names", "short", "type", "country", "cameo", "sector", "source"];
+        for row in tsv::rows(path, table, columns)? {
+            let [name, names, _, kind, country, ..] = row.cells;
             let kind = match EntityType::find(kind) {
                 Some(kind @ (EntityType::Organisation | EntityType::Group)) => kind,
                 _ => {
@@ -157,21 +160,45 @@ impl Actors {
                     return Err(tsv::wrong(path, row.line, format!("unknown type `{kind}`"), hint));
                 }
             };
-            let number = self.bodies.len();
-            for word in [name].into_iter().chain(list(names)) {
-                // Spellings of one body may be the same key: `al-Qaeda`, `Al-Qaeda`.
-                if let Some(before) = self.body_names.insert(key(word), number).filter(|b| *b != number) {
-                    let message = format!("`{word}` is a name of `{}` already", self.bodies[before].name);
-                    return Err(tsv::wrong(path, row.line, message, None));
-                }
-            }
-            self.bodies.push(Body {
-                name: name.to_owned(),
-                names: list(names).map(str::to_owned).collect(),
-                kind,
-                country: (!country.is_empty()).then(|| country.to_owned()),
-            });
+            self.add_body(path, row.line, [name, names, country], kind)?;
         }
+        Ok(())
+    }
+
+    fn add_groups(&mut self, path: &str, table: &str) -> Result<(), Error> {
+        let columns = ["name", "names", "short", "country", "cameo", "sector", "from", "to", "source"];
+        for row in tsv::rows(path, table, columns)? {
+            let [name, names, _, country, _, _, from, to, _] = row.cells;
+            // A group whose part changed has a row for each time; they are one group.
+            let is_known = self.body(name).is_some_and(|b| b.name == name);
+            if !(is_known && (!from.is_empty() || !to.is_empty())) {
+                self.add_body(path, row.line, [name, names, country], EntityType::Group)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add_body(
+        &mut self,
+        path: &str,
+        line: usize,
+        [name, names, country]: [&str; 3],
+        kind: EntityType,
+    ) -> Result<(), Error> {
+        let number = self.bodies.len();
+        for word in [name].into_iter().chain(list(names)) {
+            // Spellings of one body may be the same key: `al-Qaeda`, `Al-Qaeda`.
+            if let Some(before) = self.body_names.insert(key(word), number).filter(|b| *b != number) {
+                let message = format!("`{word}` is a name of `{}` already", self.bodies[before].name);
+                return Err(tsv::wrong(path, line, message, None));
+            }
+        }
+        self.bodies.push(Body {
+            name: name.to_owned(),
+            names: list(names).map(str::to_owned).collect(),
+            kind,
+            country: (!country.is_empty()).then(|| country.to_owned()),
+        });
         Ok(())
     }
 
@@ -286,6 +313,7 @@ pub(crate) mod tests {
         Actors::parse(
             include_str!("../../../data/actors/states.tsv"),
             include_str!("../../../data/actors/organisations.tsv"),
+            include_str!("../../../data/actors/groups.tsv"),
             include_str!("../../../data/en/lexicon/titles.tsv"),
             include_str!("../../../data/actors/given_names.tsv"),
         )
@@ -325,9 +353,10 @@ pub(crate) mod tests {
 
     #[test]
     fn a_name_given_twice_is_refused() {
-        let table = "name\tnames\ttype\tcountry\tsource\nA B\tAB\tgroup\t\town\nC\tAB\tgroup\t\town\n";
+        let table = "name\tnames\tshort\ttype\tcountry\tcameo\tsector\tsource\n\
+                     A B\tAB\t\tgroup\t\t\t\town\nC\tAB\t\tgroup\t\t\t\town\n";
         let states = "alpha2\talpha3\tname\tnames\tdemonyms\tcapital\tseats\tsource\n";
-        let error = Actors::parse(states, table, "", "").unwrap_err();
+        let error = Actors::parse(states, table, "", "", "").unwrap_err();
         assert_eq!(error.to_string(), "data/actors/organisations.tsv:3:1: `AB` is a name of `A B` already");
     }
 }

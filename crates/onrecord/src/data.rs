@@ -6,6 +6,7 @@
 use crate::{
     Error,
     actors::{Actors, offices::Offices, wikidata::Wikidata},
+    codes::{self, Codes},
     error::Finding,
     leftovers::Leftovers,
     places::{Gazetteer, MoreTable, PlaceData},
@@ -13,17 +14,22 @@ use crate::{
     times::TimeData,
 };
 use sha2::{Digest, Sha256};
-use std::{borrow::Cow, collections::BTreeMap, path::Path};
+use std::{borrow::Cow, collections::BTreeMap, io::Read, path::Path};
 
 /// Path in `data/` and content of every file.
 const FILES: &[(&str, &str)] = &[
+    ("actors/figures.tsv", include_str!("../../../data/actors/figures.tsv")),
     ("actors/given_names.tsv", include_str!("../../../data/actors/given_names.tsv")),
+    ("actors/groups.tsv", include_str!("../../../data/actors/groups.tsv")),
     ("actors/offices.tsv", include_str!("../../../data/actors/offices.tsv")),
     ("actors/organisations.tsv", include_str!("../../../data/actors/organisations.tsv")),
     ("actors/people.tsv", include_str!("../../../data/actors/people.tsv")),
+    ("actors/places.tsv", include_str!("../../../data/actors/places.tsv")),
     ("actors/states.tsv", include_str!("../../../data/actors/states.tsv")),
+    ("actors/territories.tsv", include_str!("../../../data/actors/territories.tsv")),
     ("actors/title_words.tsv", include_str!("../../../data/actors/title_words.tsv")),
     ("actors/wikidata.tsv", include_str!("../../../data/actors/wikidata.tsv")),
+    ("en/lexicon/agents.tsv", include_str!("../../../data/en/lexicon/agents.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
@@ -74,6 +80,8 @@ pub struct Data {
     pub actors: Actors,
     /// What is where.
     pub places: PlaceData,
+    /// Codes of actors.
+    pub codes: Codes,
     sha256: String,
 }
 
@@ -124,11 +132,12 @@ impl Data {
                 let is_known = name == GAZETTEER
                     || files.texts.contains_key(name.as_str())
                     || is_rule_file(&name)
-                    || is_place_file(&name);
+                    || is_place_file(&name)
+                    || is_dictionary(&name);
                 if !is_known && !name.ends_with(".md") {
                     let names: Vec<&str> = FILES.iter().map(|(n, _)| *n).collect();
                     let hint = format!(
-                        "files of data: {}, and further `en/rules/*.toml` and `places/*.tsv`",
+                        "files of data: {}, further `en/rules/*.toml` and `places/*.tsv`, and dictionaries `actors/*.txt`",
                         names.join(", ")
                     );
                     findings.push(fault(&path, "there is no data file of that name".to_owned(), Some(hint)));
@@ -138,7 +147,11 @@ impl Data {
                         if name == GAZETTEER {
                             files.gazetteer = (shown, bytes.into());
                         } else {
-                            let text = String::from_utf8(bytes).map_err(std::io::Error::other)?;
+                            let text = if is_dictionary(&name) {
+                                dictionary(bytes)?
+                            } else {
+                                String::from_utf8(bytes).map_err(std::io::Error::other)?
+                            };
                             files.texts.insert(name.into(), File { path: shown, text: text.into() });
                         }
                         Ok(())
@@ -198,6 +211,7 @@ impl Data {
         let mut actors = Actors::parse(
             text("actors/states.tsv"),
             text("actors/organisations.tsv"),
+            text("actors/groups.tsv"),
             text("en/lexicon/titles.tsv"),
             text("actors/given_names.tsv"),
         )?;
@@ -213,8 +227,22 @@ impl Data {
             more.add(path, table)?;
         }
         let places = PlaceData { gazetteer, more };
+        let mut codes = Codes::parse(&codes::Files {
+            states: text("actors/states.tsv"),
+            territories: text("actors/territories.tsv"),
+            places: text("actors/places.tsv"),
+            organisations: text("actors/organisations.tsv"),
+            groups: text("actors/groups.tsv"),
+            agents: text("en/lexicon/agents.tsv"),
+            people: text("actors/people.tsv"),
+            offices: text("actors/offices.tsv"),
+            figures: text("actors/figures.tsv"),
+        })?;
+        for (path, text) in named(&is_dictionary) {
+            codes.add_dictionary(path, text);
+        }
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, leftovers, actors, places, sha256 })
+        Ok(Data { rules, times, leftovers, actors, codes, places, sha256 })
     }
 }
 
@@ -240,6 +268,28 @@ fn is_place_file(name: &str) -> bool {
 /// Whether a file has rules over the dependency tree; those of times have a grammar of their own.
 fn is_rule_file(name: &str) -> bool {
     name.starts_with("en/rules/") && name.ends_with(".toml") && name != "en/rules/times.toml"
+}
+
+/// Whether a file is an actor or agent dictionary in the format of PETRARCH.
+fn is_dictionary(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    lower.starts_with("actors/") && [".txt", ".txt.gz"].iter().any(|e| lower.ends_with(e))
+}
+
+/// A dictionary as text, unpacked if it is packed. The files that are about have stray bytes of old encodings.
+fn dictionary(bytes: Vec<u8>) -> std::io::Result<String> {
+    let bytes = if bytes.starts_with(&[0x1f, 0x8b]) {
+        let mut out = Vec::new();
+        let limit = LARGEST_FILE + 1;
+        flate2::read::MultiGzDecoder::new(bytes.as_slice()).take(limit).read_to_end(&mut out)?;
+        if out.len() as u64 > LARGEST_FILE {
+            return Err(std::io::Error::other(format!("unpacked, it is larger than {LARGEST_FILE} bytes")));
+        }
+        out
+    } else {
+        bytes
+    };
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -26,11 +26,13 @@
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
 //!   [`claims`]
+//! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
 
 pub mod actors;
 pub mod claims;
+pub mod codes;
 mod data;
 pub mod entities;
 mod error;

@@ -84,6 +84,7 @@ impl Reader {
             let cast = entities::find(&doc, &self.data.actors);
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
             doc.places = places::find(&doc, &self.data.places, &self.data.actors);
+            doc.entities = self.data.codes.entities(&doc);
         }
         let quotations = quotes::find(doc.text());
         let tagged = self.heads.statements().map(|tagger| {

@@ -54,7 +54,7 @@ fn letters(word: &str) -> String {
 }
 
 /// What a letter with a mark is without it; `None` for a letter that is plain already or of another script.
-fn plain_letter(c: char) -> Option<&'static str> {
+pub(crate) fn plain_letter(c: char) -> Option<&'static str> {
     Some(match c {
         'à'..='å' | 'ā' | 'ă' | 'ą' | 'ǎ' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ậ' | 'ắ' | 'ằ' | 'ə' => {
             "a"
