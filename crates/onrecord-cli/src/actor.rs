@@ -208,7 +208,8 @@ fn table(phrase: &str, answer: &Answer, date: Option<Date>) -> String {
     let _ = writeln!(out, "  {DIM}country{DIM:#}  {}", or_unknown(&answer.country));
     let _ = writeln!(out, "  {DIM}sector{DIM:#}   {}", sector.trim_end());
     let _ = writeln!(out, "  {DIM}code{DIM:#}     {}", or_unknown(&answer.cameo));
-    if answer.name != clean(phrase) {
+    // `Danish ambassador` beside `the Danish ambassador` says nothing.
+    if !clean(phrase).ends_with(&answer.name) {
         let _ = writeln!(out, "  {DIM}name{DIM:#}     {}", clean(&answer.name));
     }
     let words = |b: &codes::Basis| clean(&b.words);

@@ -454,7 +454,7 @@ fn says(entry: &Entry) -> String {
         Means::Region => format!("region in {}", entry.country),
         Means::Agent | Means::LooseAgent if entry.country.is_empty() => entry.sector.clone(),
         Means::Agent | Means::LooseAgent | Means::Body | Means::Group => body,
-        Means::Person => match (entry.from, entry.to) {
+        Means::Person => match (entry.from, entry.to.filter(|t| *t != Date::MAX)) {
             (Some(from), Some(to)) => format!("{body} {from} to {to}"),
             (Some(from), None) => format!("{body} since {from}"),
             (None, Some(to)) => format!("{body} until {to}"),
