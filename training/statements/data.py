@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from safetensors import safe_open
 
+from columns import renumber
 from network import RELATIONS, relate
 
 COLUMNS = ["tag", "dep", "ent", "quote", "place", "above", "lemma", "row"]
@@ -65,21 +66,6 @@ def teach(units, attribution):
             unit.cues.append((int(roles["cue"][0]), int(roles["cue"][-1]), second))
 
 
-def renumber(columns, meta, names):
-    """Gives the values of columns the numbers that they have in `names`; what is not there gets 0."""
-    for column, key in (("tag", "tags"), ("dep", "deps"), ("ent", "ents")):
-        numbers = {name: n for n, name in enumerate(names[key])}
-        columns[column] = np.array([numbers.get(name, 0) for name in meta[key]])[columns[column]]
-    numbers = {name: n + 1 for n, name in enumerate(names["lemmas"])}
-    columns["lemma"] = np.array([numbers.get(name, 0) for name in meta["lemmas"]])[columns["lemma"]]
-    bits = np.zeros_like(columns["classes"])
-    for n, name in enumerate(meta["classes"]):
-        if name in names["classes"]:
-            bits |= (columns["classes"] >> n & 1) << names["classes"].index(name)
-    columns["classes"] = bits
-    return {**names, "ids": meta["ids"]}
-
-
 def load(path, gold, train_ids, names=None):
     """Columns, names behind the numbers, and the units with their gold; with the numbers of `names`, if given."""
     with safe_open(path, "np") as f:
@@ -128,23 +114,6 @@ def load(path, gold, train_ids, names=None):
         for attribution in gold.get(name, {}).get("attributions", []):
             teach(by_text.get(number, []), attribution)
     return columns, meta, units, torch.from_numpy(vectors), float(scale)
-
-
-def batches(units, most, rng=None):
-    """Batches of units of like length, at most `most` tokens with padding; shuffled if `rng` is given."""
-    jitter = (lambda: 1 + 0.2 * rng.random()) if rng else (lambda: 1)
-    order = sorted(units, key=lambda u: u.length * jitter())
-    out, now, longest = [], [], 0
-    for unit in order:
-        longest = max(longest, unit.length)
-        if now and longest * (len(now) + 1) > most:
-            out.append(now)
-            now, longest = [], unit.length
-        now.append(unit)
-    out.append(now)
-    if rng:
-        rng.shuffle(out)
-    return out
 
 
 def tensors(units, columns):

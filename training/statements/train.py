@@ -17,6 +17,7 @@ import numpy as np
 import torch
 
 import crf
+from batching import batches
 import data
 from calibrate import is_right
 from network import B_CUE, BUCKETS, Tagger
@@ -40,7 +41,7 @@ def predict(net, units, columns, labels, raise_cue=0.0):
     flat_crf = [p.detach().numpy() for p in (net.flat_transitions, net.flat_start)]
     role_crf = [p.detach().numpy() for p in (net.role_transitions, net.role_start)]
     with torch.no_grad():
-        for group in data.batches(units, 4000):
+        for group in batches(units, 4000):
             batch = data.tensors(group, columns)
             h, flat = net.encode(batch)
             em, lengths = flat.numpy(), batch["lengths"].numpy()
@@ -163,12 +164,12 @@ def main():
     net = Tagger(config, sizes, vectors)
     print(config, "parameters", sum(x.numel() for x in net.parameters()), "units", len(taught), flush=True)
     optimizer = torch.optim.AdamW(net.parameters(), lr=config["rate"], weight_decay=config["decay"])
-    steps = len(data.batches(taught, config["tokens"], random.Random(1))) * config["epochs"]
+    steps = len(batches(taught, config["tokens"], random.Random(1))) * config["epochs"]
     step, begun, average = 0, time.time(), None
     for epoch in range(config["epochs"]):
         net.train()
         losses = np.zeros(2)
-        for group in data.batches(taught, config["tokens"], rng):
+        for group in batches(taught, config["tokens"], rng):
             rate = config["rate"] * max(0.01, min(1, step / 100) * (1 - step / steps))
             for g in optimizer.param_groups:
                 g["lr"] = rate

@@ -8,7 +8,12 @@
 //! `sentence`, `start`, `end`: offsets in code points), one a unit (`unit`: text, first token, tokens), the table of
 //! static vectors, and in its metadata the names behind the numbers and the ids of the texts.
 
-use onrecord::{Data, heads::units, quotes};
+use onrecord::{
+    Data,
+    heads::{known, units},
+    quotes,
+};
+use onrecord_doc::{Document, Input};
 use onrecord_lang::Model;
 use safetensors::{Dtype, tensor::TensorView};
 use std::{
@@ -48,7 +53,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     };
     let (model, data) = (Model::open(model.as_ref())?, Data::embedded()?);
     let lexicon = data.rules.lexicon();
-    let (mut tags, mut deps, mut ents, mut lemmas, mut classes, mut ids) = (
+    let (mut tags, mut deps, mut ents, mut lemmas, mut classes, mut ids, mut kinds) = (
+        Names::default(),
         Names::default(),
         Names::default(),
         Names::default(),
@@ -70,6 +76,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             let number = ids.number(item["id"].as_str().ok_or("a line has no `id`")?);
             let start = text.len() - text.trim_start().len();
             let (tokens, features) = model.analyse_with_features(text, start);
+            let mut doc = Document::new(Input::new(text));
+            doc.tokens = tokens.clone();
+            let known = known::classes(&doc, &data.actors);
             let mut code_points = vec![0i32; text.len() + 1];
             let mut points = 0;
             for (byte, slot) in code_points.iter_mut().enumerate() {
@@ -85,6 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                     for class in lexicon.find(&tokens, token).map_or(&[][..], |e| &e.classes) {
                         mask |= 1 << classes.number(class);
                     }
+                    let actors = known[token].iter().fold(0, |mask, class| mask | 1 << kinds.number(class));
                     for (column, value) in [
                         ("row", features.row(token).map_or(-1, |r| r as i32)),
                         ("tag", tags.number(tokens.tag(token))),
@@ -94,6 +104,7 @@ fn main() -> Result<(), Box<dyn Error>> {
                         ("place", n.min(units::PLACES - 1) as i32),
                         ("lemma", lemmas.number(&tokens.lemma(token).to_lowercase())),
                         ("classes", mask),
+                        ("actors", actors),
                         ("head", unit.heads[n] as i32),
                         ("sentence", unit.sentences[n] as i32),
                         ("start", code_points[at.start()]),
@@ -143,6 +154,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("ents", &ents),
         ("lemmas", &lemmas),
         ("classes", &classes),
+        ("actors", &kinds),
         ("ids", &ids),
     ];
     let mut metadata: HashMap<String, String> = HashMap::new();

@@ -10,6 +10,7 @@
 //! Source of the order: Lee et al., Deterministic coreference resolution based on entity-centric, precision-ranked
 //! rules, 2013.
 
+mod chains;
 mod joiner;
 mod known;
 mod names;
@@ -20,8 +21,16 @@ mod roles;
 
 use crate::actors::Actors;
 use crate::mentions;
+pub use chains::Seen;
+use chains::Shown;
+use hashbrown::HashMap;
 use joiner::Joiner;
 use onrecord_doc::{Document, Entity, Id, Layer, Maker, Mention, MentionType, Span, Spans};
+pub(crate) use pronouns::gender_of;
+
+/// The makers of what networks find.
+const MENTIONS: &str = "mentions";
+const ANTECEDENTS: &str = "antecedents";
 
 /// What this pass gives.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,37 +45,67 @@ pub struct Cast {
 ///
 /// ```no_run
 /// # fn example(mut doc: onrecord_doc::Document, actors: &onrecord::actors::Actors) {
-/// let onrecord::entities::Cast { mentions, entities } = onrecord::entities::find(&doc, actors);
+/// let onrecord::entities::Cast { mentions, entities } = onrecord::entities::find(&doc, actors, None);
 /// (doc.mentions, doc.entities) = (mentions, entities);
 /// # }
 /// ```
-pub fn find(doc: &Document, actors: &Actors) -> Cast {
+pub fn find(doc: &Document, actors: &Actors, seen: Option<&Seen>) -> Cast {
+    let mut join = Joiner::new(doc, actors, mentions::find(doc, actors));
+    if let Some(seen) = seen {
+        let marked = seen.by_head(&join.found);
+        join.marked = marked.into_iter().filter_map(|(head, m)| Some((head, m.kind?))).collect();
+    }
+    naming::resolve(&mut join);
+    nouns::resolve(&mut join);
+    known::resolve(&mut join);
+    let shown = match seen {
+        Some(seen) => chains::resolve(&mut join, seen),
+        None => {
+            pronouns::resolve(&mut join);
+            by_rules(&join)
+        }
+    };
+    layers(join, shown)
+}
+
+/// The mentions that the rules alone find.
+fn by_rules(join: &Joiner) -> Vec<Shown> {
+    let shown = join.found.iter().enumerate().map(|(m, f)| {
+        let (kind, rule) = join.kinds[m].unwrap_or((MentionType::Person, "en/mentions/pronoun"));
+        let (first, last) = f.phrase;
+        let (maker, score) = (Maker::rule(rule), score(rule));
+        Shown { first, last, form: f.form, kind, entity: join.of[m], maker, score }
+    });
+    shown.collect()
+}
+
+/// The number of the entity that names, titles and appositions tell, by the head token of each mention: what is known
+/// before anything is weighed. A number stands for the same entity throughout.
+pub fn settled(doc: &Document, actors: &Actors) -> HashMap<usize, usize> {
     let mut join = Joiner::new(doc, actors, mentions::find(doc, actors));
     naming::resolve(&mut join);
     nouns::resolve(&mut join);
-    pronouns::resolve(&mut join);
     known::resolve(&mut join);
-    layers(join)
+    join.found.iter().zip(&join.of).filter_map(|(f, e)| Some((f.head, (*e)?))).collect()
 }
 
 /// Both layers. Entities come in the order of their first mention.
-fn layers(join: Joiner) -> Cast {
-    let Joiner { doc, found, of, kinds, entities, .. } = join;
+fn layers(join: Joiner, shown: Vec<Shown>) -> Cast {
+    let Joiner { doc, entities, .. } = join;
     let mut ids: Vec<Option<Id<Entity>>> = vec![None; entities.len()];
     let mut order: Vec<usize> = Vec::new();
     let mut at: Vec<Vec<Span>> = vec![Vec::new(); entities.len()];
     let mut cast = Cast::default();
-    for (m, f) in found.iter().enumerate() {
-        let (kind, rule) = kinds[m].unwrap_or((MentionType::Person, "en/mentions/pronoun"));
-        let entity = of[m].map(|e| {
-            at[e].push(f.at(doc));
+    for s in shown {
+        let span = doc.tokens.span_of(s.first, s.last);
+        let entity = s.entity.map(|e| {
+            at[e].push(span);
             *ids[e].get_or_insert_with(|| {
                 order.push(e);
                 Id::at(order.len() - 1)
             })
         });
-        let mention = Mention { form: f.form, kind, entity };
-        cast.mentions.push(mention, f.at(doc).into(), Maker::rule(rule), score(rule));
+        cast.mentions.push(Mention { form: s.form, kind: s.kind, entity }, span.into(), s.maker, s.score);
     }
     for e in order {
         let draft = &entities[e];

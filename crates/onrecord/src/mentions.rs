@@ -55,6 +55,8 @@ pub(crate) fn find(doc: &Document, actors: &Actors) -> Vec<Found> {
     names.sort_by_key(|n| n.core);
     names.extend(named_by_place(doc, actors, &names));
     names.sort_by_key(|n| n.core);
+    names.extend(named_by_table(doc, actors, &names));
+    names.sort_by_key(|n| n.core);
     // `Russian` in `Russian Foreign Minister Ada Stone` is told by the title. So is `Interior` in `Interior Minister
     // Ada Stone`, which the model takes for a body.
     let inner = |(k, n): (usize, &Found)| {
@@ -311,6 +313,40 @@ fn named_by_place(doc: &Document, actors: &Actors, names: &[Found]) -> Vec<Found
             Found { core: (first, i), label: label.to_owned(), ..simple(i, (start, i), MentionForm::Name) }
         })
         .collect()
+}
+
+/// Names of bodies known beforehand that the model marks as nothing: *to fight ISIS*.
+fn named_by_table(doc: &Document, actors: &Actors, names: &[Found]) -> Vec<Found> {
+    const LONGEST: usize = 7;
+    let t = &doc.tokens;
+    let covered = covered(t, names);
+    let is_free = |i: usize| !covered[i] && t.iob(i) == Iob::Outside;
+    let mut out = Vec::new();
+    let mut i = 0;
+    while i < t.len() {
+        let first = i;
+        i += 1;
+        let starts = is_free(first) && doc.quote(t.span(first)).starts_with(char::is_uppercase);
+        if !starts || !in_sentence(doc, t.span(first)) {
+            continue;
+        }
+        let end = (first + 1..t.len().min(first + LONGEST)).find(|k| !is_free(*k) || t.sent_start(*k));
+        let end = end.unwrap_or(t.len().min(first + LONGEST));
+        let is_body = |last: &usize| actors.body(doc.quote(t.span_of(first, *last))).is_some();
+        if let Some(last) = (first..end).rev().find(is_body) {
+            let outside = |k: &usize| t.head(*k) == *k || t.head(*k) < first || t.head(*k) > last;
+            let head = (first..=last).rev().find(outside).unwrap_or(last);
+            let start = left_edge(t, first, head, |k| t.pos(k) == "DET");
+            let core = (first, last);
+            out.push(Found {
+                core,
+                label: "ORG".to_owned(),
+                ..simple(head, (start, last), MentionForm::Name)
+            });
+            i = last + 1;
+        }
+    }
+    out
 }
 
 fn is_person_noun(t: &Tokens, actors: &Actors, i: usize) -> bool {

@@ -1,5 +1,7 @@
 //! Reading: from a text to its records. The order of the passes is the code.
 
+use crate::entities::{Cast, Seen};
+use crate::heads::{Answer, Sight, known, units};
 use crate::{Data, Heads, claims, entities, places, quotes, sentences, statements, times, undated};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
@@ -81,20 +83,31 @@ impl Reader {
                 doc.published = published;
             }
             doc.times = times::find(&doc, &self.data.times);
-            let cast = entities::find(&doc, &self.data.actors);
+        }
+        let quotations = quotes::find(doc.text());
+        let units = units::find(doc.text(), &doc.tokens, &quotations);
+        let sight = Sight { tokens: &doc.tokens, features: &features, model: &self.model, units };
+        let tagged = self.heads.statements().map(|head| head.find(&sight, self.data.rules.lexicon()));
+        if depth >= Depth::Entities {
+            let cast = self.cast(&doc, &sight, tagged.as_ref());
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
             doc.places = places::find(&doc, &self.data.places, &self.data.actors);
             doc.entities = self.data.codes.entities(&doc);
         }
-        let quotations = quotes::find(doc.text());
-        let tagged = self.heads.statements().map(|tagger| {
-            let lexicon = self.data.rules.lexicon();
-            tagger.find(doc.text(), &doc.tokens, &features, &self.model, lexicon, &quotations)
-        });
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
             doc.claims = claims::find(&doc, &self.data);
         }
         doc
+    }
+
+    /// Who is who, with the heads where there are any.
+    fn cast(&self, doc: &Document, sight: &Sight, tagged: Option<&Answer>) -> Cast {
+        let actors = &self.data.actors;
+        let (Some(mentions), Some(ranker)) = (self.heads.mentions(), self.heads.antecedents()) else {
+            return entities::find(doc, actors, None);
+        };
+        let marks = mentions.find(sight, &known::classes(doc, actors));
+        entities::find(doc, actors, Some(&Seen { sight, marks: &marks, tagged, ranker }))
     }
 }

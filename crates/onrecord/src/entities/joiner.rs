@@ -76,6 +76,8 @@ pub(super) struct Joiner<'a> {
     pub doc: &'a Document,
     pub actors: &'a Actors,
     pub found: Vec<Found>,
+    /// What the tagger takes a name for, by the name's head.
+    pub marked: HashMap<usize, MentionType>,
     /// The entity of each mention.
     pub of: Vec<Option<usize>>,
     /// The type of each mention, where a step has told it, and the step.
@@ -88,9 +90,10 @@ pub(super) struct Joiner<'a> {
 
 impl<'a> Joiner<'a> {
     pub fn new(doc: &'a Document, actors: &'a Actors, found: Vec<Found>) -> Joiner<'a> {
+        let marked = HashMap::new();
         let (of, kinds) = (vec![None; found.len()], vec![None; found.len()]);
         let (entities, first, index) = (Vec::new(), Vec::new(), HashMap::new());
-        Joiner { doc, actors, found, of, kinds, entities, first, index }
+        Joiner { doc, actors, found, marked, of, kinds, entities, first, index }
     }
 
     pub fn tokens(&self) -> &'a Tokens {
@@ -142,6 +145,21 @@ impl<'a> Joiner<'a> {
         self.of[mention] = Some(entity);
         self.kinds[mention] = Some((kind, rule));
         self.first[entity] = self.first[entity].min(mention);
+    }
+
+    /// Gives what is known of `from` to `into`.
+    pub fn merge(&mut self, from: usize, into: usize) {
+        let draft = std::mem::replace(&mut self.entities[from], Draft::new("", EntityType::Other, ""));
+        let kept = &mut self.entities[into];
+        kept.country = kept.country.take().or(draft.country);
+        kept.gender = kept.gender.or(draft.gender);
+        kept.anonymous &= draft.anonymous;
+        kept.key = kept.key.take().or(draft.key);
+        kept.wikidata = kept.wikidata.take().or(draft.wikidata);
+        // `The mayor` is what somebody was called, and no name.
+        let name = (draft.rule != "en/entities/noun").then_some(&draft.name);
+        name.into_iter().chain(&draft.aliases).for_each(|alias| kept.add_alias(alias));
+        draft.roles.into_iter().for_each(|role| kept.add_role(role));
     }
 
     pub fn is_named_before(&self, entity: usize, mention: usize) -> bool {

@@ -1,4 +1,4 @@
-//! The last step: people known beforehand. A full name, in any spelling, or a surname with a title that fits the day,
+//! After the names and titles: people known beforehand. A full name, in any spelling, or a surname with a title that fits the day,
 //! gets the key, the Wikidata number and the offices of `data/actors/people.tsv` and `offices.tsv`; words that say an
 //! office alone (`the Russian foreign minister`) get whoever certainly held it on the day of the report.
 //!
@@ -82,7 +82,7 @@ fn people(join: &mut Joiner) {
     let mut take = |join: &mut Joiner, e: usize, person: &'_ Person| match of_person.get(&person.key) {
         Some(&first) => {
             merged.insert(e, first);
-            join.merge_draft(e, first);
+            join.merge(e, first);
         }
         None => {
             of_person.insert(person.key.clone(), e);
@@ -113,22 +113,6 @@ fn people(join: &mut Joiner) {
     if !merged.is_empty() {
         for of in join.of.iter_mut().flatten() {
             *of = merged.get(of).copied().unwrap_or(*of);
-        }
-    }
-}
-
-impl Joiner<'_> {
-    /// What a second entity of one person adds to the first.
-    fn merge_draft(&mut self, from: usize, into: usize) {
-        let (name, is_noun) =
-            (self.entities[from].name.clone(), self.entities[from].rule == "en/entities/noun");
-        let (aliases, roles) = (self.entities[from].aliases.clone(), self.entities[from].roles.clone());
-        let draft = &mut self.entities[into];
-        for alias in aliases.iter().chain((!is_noun).then_some(&name)) {
-            draft.add_alias(alias);
-        }
-        for role in roles {
-            draft.add_role(role);
         }
     }
 }

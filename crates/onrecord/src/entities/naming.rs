@@ -40,6 +40,7 @@ impl Joiner<'_> {
 
     fn states_and_bodies(&mut self) {
         let (doc, actors) = (self.doc, self.actors);
+        let surnames = self.surnames();
         for m in 0..self.found.len() {
             let f = &self.found[m];
             let is_name = f.form == MentionForm::Name && f.label != "PERSON";
@@ -48,7 +49,12 @@ impl Joiner<'_> {
             }
             let name = f.name(doc);
             if let Some((state, used)) = actors.state(name) {
-                let acts = acts(self.tokens(), f.head, used);
+                // `Paris` in a text on Ada Paris.
+                if used == StateUse::Capital && surnames.contains(&names::ends(&plain(name)).1) {
+                    continue;
+                }
+                let marked = self.marked.get(&f.head).map(|kind| *kind == MentionType::Organisation);
+                let acts = marked.unwrap_or_else(|| acts(self.tokens(), f.head, used));
                 let kind = match used {
                     StateUse::People => MentionType::Nationality,
                     StateUse::Name if !acts => MentionType::Place,
@@ -84,11 +90,16 @@ impl Joiner<'_> {
         }
     }
 
-    /// Names of more than one word, and names of one word that are no person's.
-    fn full_names(&mut self) {
+    /// The surnames of the persons whom the text names in full.
+    fn surnames(&self) -> HashSet<String> {
         let is_full = |f: &&Found| f.form == MentionForm::Name && f.core.0 < f.core.1 && self.is_person(f);
         let surname = |f: &Found| names::ends(&plain(f.name(self.doc))).1;
-        let surnames: HashSet<String> = self.found.iter().filter(is_full).map(surname).collect();
+        self.found.iter().filter(is_full).map(surname).collect()
+    }
+
+    /// Names of more than one word, and names of one word that are no person's.
+    fn full_names(&mut self) {
+        let surnames = self.surnames();
         for m in 0..self.found.len() {
             let f = &self.found[m];
             if self.of[m].is_some() || f.form != MentionForm::Name {

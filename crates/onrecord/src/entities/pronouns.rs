@@ -8,7 +8,7 @@ use crate::quotes;
 use onrecord_doc::{EntityType, MentionForm, MentionType, Span, Tokens};
 
 /// What the words of a title or noun phrase tell.
-pub(super) fn gender_of(t: &Tokens, phrase: (usize, usize)) -> Option<Gender> {
+pub(crate) fn gender_of(t: &Tokens, phrase: (usize, usize)) -> Option<Gender> {
     (phrase.0..=phrase.1).find_map(|i| match t.lower(i) {
         "mrs." | "ms." | "mrs" | "ms" | "queen" | "princess" | "wife" | "daughter" | "mother" | "sister"
         | "widow" | "actress" | "niece" | "aunt" => Some(Gender::Female),

@@ -58,7 +58,7 @@ pub(crate) fn parsed(marked: &str) -> Document {
 /// Every mention with the name of its entity, `?` where it has none.
 fn who(marked: &str) -> Vec<(String, String)> {
     let doc = parsed(marked);
-    let cast = find(&doc, &ACTORS);
+    let cast = find(&doc, &ACTORS, None);
     let name = |m: &Mention| m.entity.map_or("?".to_owned(), |e| cast.entities[e].value.name.clone());
     cast.mentions.iter().map(|(_, m)| (doc.quote(m.at.hull()).to_owned(), name(&m.value))).collect()
 }
@@ -92,7 +92,7 @@ fn a_surname_a_title_and_a_pronoun_join_the_full_name() {
 
 #[test]
 fn a_title_gives_office_and_country() {
-    let cast = find(&parsed(STONE), &ACTORS);
+    let cast = find(&parsed(STONE), &ACTORS, None);
     let stone = &cast.entities[Id::at(0)].value;
     assert_eq!(stone.country.as_deref(), Some("LV"));
     let roles: Vec<_> = stone.roles.iter().map(|r| (r.title.as_str(), r.of.as_deref())).collect();
@@ -132,7 +132,7 @@ fn a_capital_that_acts_is_its_state_and_one_that_is_visited_a_place() {
         Russia|NNP|PROPN|dobj|criticised|GPE .|.|PUNCT|punct|criticised They|PRP|PRON|nsubj|met
         met|VBD|VERB|ROOT|met in|IN|ADP|prep|met Riga|NNP|PROPN|pobj|in|GPE .|.|PUNCT|punct|met";
     check(text, &[("Riga", "Latvia"), ("Russia", "Russia"), ("Riga", "Riga")]);
-    let cast = find(&parsed(text), &ACTORS);
+    let cast = find(&parsed(text), &ACTORS, None);
     let kinds: Vec<MentionType> = cast.mentions.iter().map(|(_, m)| m.value.kind).collect();
     assert_eq!(kinds, [MentionType::Organisation, MentionType::Organisation, MentionType::Place]);
     let city =
@@ -159,7 +159,7 @@ fn a_source_without_a_name_is_anonymous_and_found_again() {
         text,
         &[("A Latvian source familiar with the talks", name), ("Latvian", "Latvia"), ("The source", name)],
     );
-    let cast = find(&parsed(text), &ACTORS);
+    let cast = find(&parsed(text), &ACTORS, None);
     let anonymous: Vec<bool> = cast.entities.iter().map(|(_, e)| e.value.anonymous).collect();
     assert_eq!(anonymous, [true, false]);
 }
@@ -170,7 +170,7 @@ fn a_noun_in_apposition_is_the_same_person_and_a_role() {
         Ada|NNP|PROPN|compound|Stone|PERSON Stone|NNP|PROPN|appos|head|PERSON ,|,|PUNCT|punct|head
         left|VBD|VERB|ROOT|left .|.|PUNCT|punct|left";
     check(text, &[("Its new head", "Ada Stone"), ("Ada Stone", "Ada Stone")]);
-    let cast = find(&parsed(text), &ACTORS);
+    let cast = find(&parsed(text), &ACTORS, None);
     assert_eq!(cast.entities[Id::at(0)].value.roles[0].title, "new head");
 }
 
@@ -179,12 +179,12 @@ fn a_vessel_is_named_with_what_it_is() {
     let text = "the|DT|DET|det|Gull navy|NN|NOUN|compound|ship ship|NN|NOUN|compound|Gull HMS|NNP|PROPN|compound|Gull|ORG
         Gull|NNP|PROPN|nsubj|sank|ORG sank|VBD|VERB|ROOT|sank .|.|PUNCT|punct|sank";
     check(text, &[("the navy ship HMS Gull", "HMS Gull")]);
-    assert_eq!(find(&parsed(text), &ACTORS).entities[Id::at(0)].value.kind, EntityType::Vessel);
+    assert_eq!(find(&parsed(text), &ACTORS, None).entities[Id::at(0)].value.kind, EntityType::Vessel);
 }
 
 #[test]
 fn nothing_is_found_in_nothing() {
-    assert_eq!(find(&Document::new(Input::new("")), &ACTORS), Cast::default());
+    assert_eq!(find(&Document::new(Input::new("")), &ACTORS, None), Cast::default());
 }
 
 proptest! {
@@ -202,7 +202,7 @@ proptest! {
             .map(|(f, t, d, h, n)| format!("{}|{}|{}|{}{}", FORMS[*f], TAGS[*t], DEPS[*d], FORMS[*h], NAMES[*n]))
             .collect();
         let doc = parsed(&marked.join(" "));
-        let cast = find(&doc, &ACTORS);
+        let cast = find(&doc, &ACTORS, None);
         for (_, m) in cast.mentions.iter() {
             prop_assert!(!doc.quote(m.at.hull()).is_empty());
             prop_assert!(m.value.entity.is_none_or(|e| cast.entities.find(e).is_some()));

@@ -101,18 +101,24 @@ impl Chain {
 
     /// The probability of one label at each token.
     pub fn chances(&self, emissions: &[f32], label: usize) -> Vec<f32> {
+        self.chances_of(emissions, |_| label)
+    }
+
+    /// The probability that each token has the label `of` it.
+    pub fn chances_of(&self, emissions: &[f32], of: impl Fn(usize) -> usize) -> Vec<f32> {
         let n = self.labels;
         let (odds, shift) = self.odds(emissions);
         let (mut rows, _) = self.forward(&odds, shift);
         let mut after = vec![1.0f32; n];
         let mut out = vec![0.0f32; rows.len() / n];
+        let mut weighted = vec![0.0f32; n];
         for t in (0..out.len()).rev() {
             let row = &mut rows[t * n..(t + 1) * n];
             row.iter_mut().zip(&after).for_each(|(p, b)| *p *= b);
             let sum: f32 = row.iter().sum::<f32>().max(f32::MIN_POSITIVE);
-            out[t] = row[label] / sum;
+            out[t] = row[of(t)] / sum;
             let odds = &odds[t * n..(t + 1) * n];
-            let weighted: Vec<f32> = odds.iter().zip(&after).map(|(o, b)| o * b).collect();
+            weighted.iter_mut().zip(odds.iter().zip(&after)).for_each(|(w, (o, b))| *w = o * b);
             for (a, before) in after.iter_mut().enumerate() {
                 *before = weighted.iter().enumerate().map(|(b, w)| w * self.steps[a * n + b]).sum();
             }

@@ -6,16 +6,12 @@
 use super::{
     Error,
     layers::{Linear, Norm, hard_swish},
-    units::{self, Unit},
+    units::{self, Sight, Unit},
     weights::Weights,
 };
-use crate::rules::Lexicon;
 use hashbrown::HashMap;
-use onrecord_doc::{Iob, Tokens, Word};
-use onrecord_lang::{
-    Features, Model,
-    kernel::{self, Kernel},
-};
+use onrecord_doc::{Iob, Word};
+use onrecord_lang::kernel::{self, Kernel};
 
 /// A row for each value of a column.
 struct Table {
@@ -111,15 +107,14 @@ impl Inputs {
         self.deps.rows.get(label).copied().unwrap_or(0)
     }
 
-    /// The inputs of all tokens of `units`, one row a token.
-    pub fn of(
+    /// The inputs of all tokens of `units`, one row a token; `classes` are those that the head knows of a token.
+    pub fn of<'c, C: AsRef<str> + 'c>(
         &self,
         units: &[Unit],
-        tokens: &Tokens,
-        features: &Features,
-        model: &Model,
-        lexicon: &Lexicon,
+        sight: &Sight,
+        classes: impl Fn(usize) -> &'c [C],
     ) -> Vec<f32> {
+        let Sight { tokens, features, model, .. } = sight;
         let w = self.width;
         let numbers = || units.iter().flat_map(|u| u.tokens.iter().copied());
         let context: Vec<f32> = numbers().flat_map(|t| features.context(t).iter().copied()).collect();
@@ -169,8 +164,8 @@ impl Inputs {
             let place = n.min(units::PLACES - 1);
             add(&self.quotes[unit.quotes[n] as usize * w..][..w]);
             add(&self.places[place * w..][..w]);
-            for class in lexicon.find(tokens, t).map_or(&[][..], |entry| &entry.classes) {
-                if let Some(row) = self.classes.rows.get(class) {
+            for class in classes(t) {
+                if let Some(row) = self.classes.rows.get(class.as_ref()) {
                     add(self.classes.row(*row));
                 }
             }

@@ -29,10 +29,18 @@ impl Linear {
         Ok(Linear { weights: Packed::new(kernel, &values, outputs, inputs), bias, kernel })
     }
 
+    /// Values of one row of outputs.
+    pub fn width(&self) -> usize {
+        self.weights.outputs()
+    }
+
     /// The outputs of `rows` rows.
     pub fn apply(&self, x: &[f32], rows: usize) -> Vec<f32> {
         let mut y = vec![0.0; rows * self.weights.outputs()];
-        self.weights.mul(x, x.len().checked_div(rows).unwrap_or(0), &mut y, rows);
+        if rows == 0 {
+            return y;
+        }
+        self.weights.mul(x, x.len() / rows, &mut y, rows);
         if !self.bias.is_empty() {
             y.chunks_exact_mut(self.bias.len()).for_each(|row| kernel::add(self.kernel, row, &self.bias));
         }

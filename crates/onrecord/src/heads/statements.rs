@@ -11,15 +11,11 @@ use super::{
     inputs::Inputs,
     layers::{Linear, Norm, Stack, hard_swish, softmax},
     relations::{self, Cue, relate},
-    units::{self, Unit},
+    units::{self, Sight, Unit},
     weights::Weights,
 };
-use crate::{quotes::Quotation, rules::Lexicon};
-use onrecord_doc::Tokens;
-use onrecord_lang::{
-    Features, Model,
-    kernel::{self, Kernel},
-};
+use crate::rules::Lexicon;
+use onrecord_lang::kernel::{self, Kernel};
 use std::ops::Range;
 
 /// Labels of the first pass: outside, begin and inside of source, cue and content.
@@ -157,50 +153,22 @@ impl Tagger {
         &self.model
     }
 
-    /// What it says of a text. `features` are those of `tokens`, both from `model`.
-    pub fn find(
-        &self,
-        text: &str,
-        tokens: &Tokens,
-        features: &Features,
-        model: &Model,
-        lexicon: &Lexicon,
-        quotations: &[Quotation],
-    ) -> Answer {
-        let units = units::find(text, tokens, quotations);
-        let mut out = Answer { statements: Vec::new(), scores: self.scores, cues: vec![0.0; tokens.len()] };
-        let mut first = 0;
-        // As many units at once as keep memory bounded.
-        while first < units.len() {
-            let mut rows = 0;
-            let together = units[first..].iter().take_while(|u| {
-                let fits = rows == 0 || rows + u.len() <= ROWS_AT_ONCE;
-                rows += u.len();
-                fits
-            });
-            let last = first + together.count();
-            self.find_in(&units[first..last], tokens, features, model, lexicon, &mut out);
-            first = last;
+    /// What it says of a text.
+    pub fn find(&self, sight: &Sight, lexicon: &Lexicon) -> Answer {
+        let cues = vec![0.0; sight.tokens.len()];
+        let mut out = Answer { statements: Vec::new(), scores: self.scores, cues };
+        for units in sight.parts(ROWS_AT_ONCE) {
+            self.find_in(units, sight, lexicon, &mut out);
         }
         out
     }
 
-    fn find_in(
-        &self,
-        units: &[Unit],
-        tokens: &Tokens,
-        features: &Features,
-        model: &Model,
-        lexicon: &Lexicon,
-        out: &mut Answer,
-    ) {
-        let mut sequences: Vec<Range<usize>> = Vec::with_capacity(units.len());
-        let mut rows = 0;
-        for unit in units {
-            sequences.push(rows..rows + unit.len());
-            rows += unit.len();
-        }
-        let mut vectors = self.inputs.of(units, tokens, features, model, lexicon);
+    fn find_in(&self, units: &[Unit], sight: &Sight, lexicon: &Lexicon, out: &mut Answer) {
+        let tokens = sight.tokens;
+        let sequences = units::sequences(units);
+        let rows = sequences.last().map_or(0, |s| s.end);
+        let classes = |t: usize| lexicon.find(tokens, t).map_or(&[][..], |entry| &entry.classes);
+        let mut vectors = self.inputs.of(units, sight, classes);
         self.encoder.apply(&mut vectors, &sequences);
         let mut emissions = self.flat.apply(&vectors, rows);
         let mut candidates: Vec<Candidate> = Vec::new();
@@ -308,7 +276,7 @@ impl Tagger {
 }
 
 /// Two finite numbers of the metadata.
-fn pair(weights: &Weights, key: &str) -> Result<[f32; 2], Error> {
+pub(super) fn pair(weights: &Weights, key: &str) -> Result<[f32; 2], Error> {
     let found: Result<[f32; 2], _> = weights.list::<f32>(key)?.try_into();
     let pair =
         found.map_err(|list| Error(format!("metadata `{key}` hold {} numbers and not 2", list.len())))?;

@@ -5,6 +5,47 @@
 
 use crate::{intervals::Intervals, paragraphs, quotes::Quotation};
 use onrecord_doc::{Iob, Tokens};
+use onrecord_lang::{Features, Model};
+
+/// What every head is given of a text. `features` are those of `tokens`, both from `model`.
+pub struct Sight<'a> {
+    /// The text's tokens.
+    pub tokens: &'a Tokens,
+    /// What the base model's networks see at each.
+    pub features: &'a Features,
+    /// The base model.
+    pub model: &'a Model,
+    /// The text in units.
+    pub units: Vec<Unit>,
+}
+
+impl Sight<'_> {
+    /// The units in parts of at most about `rows` tokens, which bounds what is computed at once.
+    pub fn parts(&self, rows: usize) -> impl Iterator<Item = &[Unit]> {
+        let mut rest = &self.units[..];
+        std::iter::from_fn(move || {
+            let mut sum = 0;
+            let fits = |u: &&Unit| {
+                let is_first = sum == 0;
+                sum += u.len();
+                is_first || sum <= rows
+            };
+            let (part, after) = rest.split_at(rest.iter().take_while(fits).count());
+            rest = after;
+            (!part.is_empty()).then_some(part)
+        })
+    }
+}
+
+/// Where each unit lies among the rows of all of them, one after the other.
+pub fn sequences(units: &[Unit]) -> Vec<std::ops::Range<usize>> {
+    let mut rows = 0;
+    let range = |u: &Unit| {
+        rows += u.len();
+        rows - u.len()..rows
+    };
+    units.iter().map(range).collect()
+}
 
 /// Units have at most so many tokens; longer paragraphs are cut. Of the paragraphs of PolNeAR 99.9 % are shorter.
 pub const LONGEST: usize = 320;

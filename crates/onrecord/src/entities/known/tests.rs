@@ -10,7 +10,7 @@ static ACTORS: LazyLock<Actors> = LazyLock::new(|| Data::embedded().unwrap().act
 fn cast(marked: &str, day: Option<jiff::civil::Date>) -> Vec<Entity> {
     let mut doc = parsed(marked);
     doc.published.day = day;
-    find(&doc, &ACTORS).entities.iter().map(|(_, e)| e.value.clone()).collect()
+    find(&doc, &ACTORS, None).entities.iter().map(|(_, e)| e.value.clone()).collect()
 }
 
 /// Name and key of each person.
