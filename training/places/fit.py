@@ -10,7 +10,7 @@ import json, os, re, subprocess, sys
 import torch
 
 PROGRAM, MODEL, GOLD, WORK = sys.argv[1:5]
-LISTS, ROUNDS, TEXT_SHARE, PRIOR = 2000, 3, 0.5, 0.02
+LISTS, ROUNDS, TEXT_SHARE, PRIOR = 1200, 2, 0.5, 0.02
 SOURCE = os.path.join(os.path.dirname(__file__), "../../crates/onrecord/src/places/weights.rs")
 rust = open(SOURCE, encoding="utf-8").read()
 body = rust[rust.index("FEATURES] = [") :]

@@ -43,6 +43,7 @@ pub fn render(doc: &Document, name: &str, width: usize) -> String {
     table.statements();
     table.times();
     table.entities();
+    table.places();
     table.out
 }
 
@@ -202,6 +203,36 @@ impl Table<'_> {
         if !rows.is_empty() {
             self.heading("Times", rows.len(), "time");
             self.columns(&rows, [DIM, Style::new(), ACT, DIM]);
+        }
+    }
+
+    /// One row a place: how often it is named, what it is, where it lies.
+    fn places(&mut self) {
+        let mut rows: Vec<[String; 4]> = Vec::new();
+        let mut counts: Vec<usize> = Vec::new();
+        let mut numbers = std::collections::HashMap::new();
+        for (_, e) in self.doc.places.iter() {
+            let p = &e.value;
+            let number = *numbers.entry((&p.name, &p.country, &p.admin1, p.level)).or_insert(rows.len());
+            if let Some(count) = counts.get_mut(number) {
+                *count += 1;
+                continue;
+            }
+            counts.push(1);
+            let above = [p.admin1.as_ref().filter(|a| **a != p.name), p.country.as_ref()];
+            let above: Vec<String> = above.into_iter().flatten().map(|a| clean(a)).collect();
+            let at = p.at.map(|(lat, lon)| format!("{lat:.2}, {lon:.2}")).unwrap_or_default();
+            let sure = if e.score < 0.5 { format!("uncertain ({:.2})", e.score) } else { String::new() };
+            let about: Vec<String> =
+                [above.join(", "), at, sure].into_iter().filter(|s| !s.is_empty()).collect();
+            rows.push([String::new(), clean(&p.name), p.level.to_string(), about.join(" · ")]);
+        }
+        for (row, count) in rows.iter_mut().zip(counts) {
+            row[0] = format!("{count}×");
+        }
+        if !rows.is_empty() {
+            self.heading("Where", rows.len(), "place");
+            self.columns(&rows, [DIM, BOLD, ACT, DIM]);
         }
     }
 

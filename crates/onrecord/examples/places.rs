@@ -123,16 +123,30 @@ fn lists(count: usize, weights: &[f64; COUNT]) -> Result<(), Box<dyn Error>> {
     let of = |wanted: &dyn Fn(&Row) -> bool, power: f64| -> Vec<(&Row, f64)> {
         rows.iter().filter(|r| wanted(r)).map(|r| (r, r.population.max(1.0).powf(power))).collect()
     };
+    let mut largest = std::collections::HashMap::<&str, f64>::new();
+    for r in &rows {
+        let most = largest.entry(r.name).or_default();
+        *most = most.max(r.population);
+    }
     let english = ["US", "US", "US", "US", "US", "GB", "GB", "CA", "AU", "IN", "IE", "NZ", "ZA"];
     let mut dice = Dice(0x5eed_5eed_5eed_5eed);
     for n in 0..count {
         let mut named: Vec<(&Row, Option<&Row>)> = Vec::new();
         let main: &Row;
-        if n % 2 == 0 {
+        if n % 3 != 2 {
             // Local: towns around one that is large enough for an outlet.
             let code = english[dice.below(english.len())];
             main = g.country(code).and_then(|c| rows.get(c.number)).ok_or("no such state")?;
-            let homes = of(&|r| r.country == code && is_point(r) && r.population > 5000.0, 0.3);
+            // Half of them in towns that share their name with a larger place: those are the hard ones.
+            let is_hard = dice.next() < 0.5;
+            let is_home = |r: &Row| {
+                let most = largest.get(r.name).copied().unwrap_or(0.0);
+                r.country == code
+                    && is_point(r)
+                    && r.population > 3000.0
+                    && (!is_hard || most > 2.0 * r.population)
+            };
+            let homes = of(&is_home, 0.3);
             let home = *dice.choose(&homes).ok_or("no town")?;
             let mut near = Vec::new();
             for x in -1..=1 {
@@ -171,7 +185,7 @@ fn lists(count: usize, weights: &[f64; COUNT]) -> Result<(), Box<dyn Error>> {
                 named.extend(dice.choose(&states).map(|r| (*r, None)));
             }
         }
-        if dice.next() < if n % 2 == 0 { 0.3 } else { 0.85 } {
+        if dice.next() < if n % 3 != 2 { 0.3 } else { 0.85 } {
             named.push((main, None));
         }
         for _ in 0..dice.below(4) {

@@ -9,7 +9,7 @@ use crate::{
     codes::{self, Codes},
     error::Finding,
     leftovers::Leftovers,
-    places::{Gazetteer, MoreTable, PlaceData},
+    places::{Gazetteer, MoreTable, PlaceData, PlaceWords},
     rules::{Lexicon, Rules},
     times::TimeData,
 };
@@ -42,12 +42,16 @@ const FILES: &[(&str, &str)] = &[
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
     ("places/more.tsv", include_str!("../../../data/places/more.tsv")),
     ("places/short.tsv", include_str!("../../../data/places/short.tsv")),
+    ("places/words.tsv", include_str!("../../../data/places/words.tsv")),
     ("en/rules/times.toml", include_str!("../../../data/en/rules/times.toml")),
 ];
 
 /// Path in `data/` and content of the gazetteer, which is no text.
 const GAZETTEER: &str = "places/gazetteer.bin";
 const GAZETTEER_BYTES: &[u8] = include_bytes!("../../../data/places/gazetteer.bin");
+
+/// The files of the folder `places` that hold no places.
+const NOT_PLACES: [&str; 2] = ["places/short.tsv", "places/words.tsv"];
 
 /// The lexicon files whose classes the rules ask for.
 const LEXICON: [&str; 4] =
@@ -223,10 +227,9 @@ impl Data {
         actors.wikidata = Wikidata::parse(text("actors/wikidata.tsv"))?;
         let mut more = MoreTable::default();
         more.add_shorts("data/places/short.tsv", text("places/short.tsv"))?;
-        for (path, table) in named(&|name| is_place_file(name) && name != "places/short.tsv") {
+        for (path, table) in named(&|name| is_place_file(name) && !NOT_PLACES.contains(&name)) {
             more.add(path, table)?;
         }
-        let places = PlaceData { gazetteer, more };
         let mut codes = Codes::parse(&codes::Files {
             states: text("actors/states.tsv"),
             territories: text("actors/territories.tsv"),
@@ -241,6 +244,8 @@ impl Data {
         for (path, text) in named(&is_dictionary) {
             codes.add_dictionary(path, text);
         }
+        let words = PlaceWords::parse("data/places/words.tsv", text("places/words.tsv"))?;
+        let places = PlaceData { gazetteer, more, words };
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         Ok(Data { rules, times, leftovers, actors, codes, places, sha256 })
     }

@@ -23,6 +23,7 @@ mod words;
 pub use build::build;
 pub use gazetteer::{Damage, Feature, Gazetteer, Hit, Row};
 pub use more::{More, MoreTable};
+pub use words::PlaceWords;
 
 use crate::actors::Actors;
 use candidates::Candidate;
@@ -37,6 +38,8 @@ pub struct PlaceData {
     pub gazetteer: Gazetteer,
     /// Everything else that bears a name on a map.
     pub more: MoreTable,
+    /// Small words beside and in names.
+    pub words: PlaceWords,
 }
 
 /// How much must be named near a place for a name to be one that the model does not call so.
@@ -50,7 +53,7 @@ pub fn find(doc: &Document, data: &PlaceData, actors: &Actors) -> Layer<Place> {
     let mut finder = spot::Finder::new(data, actors);
     let spots = spot::find(doc, &mut finder);
     let (home, tld) = home(doc, &mut finder);
-    let (mut groups, of_spot) = rank::groups(doc, &spots, &home);
+    let (mut groups, of_spot) = rank::groups(doc, &data.words, &spots, &home);
     rank::settle(&mut groups, tld.as_deref(), &weights::WEIGHTS);
     let centre = near::Centre::of(doc, &spots, &groups, &of_spot);
     let support = rank::support(&groups);
@@ -60,7 +63,9 @@ pub fn find(doc: &Document, data: &PlaceData, actors: &Actors) -> Layer<Place> {
         let span = s.span(doc);
         let sense = senses.of_spot(doc, s);
         let Some(group) = of_spot[i].and_then(|g| groups.get(g)) else {
-            if let Some((place, score)) = centre.place_of(doc, &spots, i, sense, &groups, &of_spot) {
+            if let Some((place, score)) =
+                centre.place_of(doc, &data.words, &spots, i, sense, &groups, &of_spot)
+            {
                 layer.push(place, span.into(), Maker::rule("places/near"), score);
             }
             continue;

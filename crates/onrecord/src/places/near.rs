@@ -4,7 +4,7 @@
 use super::gazetteer::Feature;
 use super::rank::Group;
 use super::spot::{Form, Spot};
-use super::{candidates::Candidate, is_point, words};
+use super::{PlaceWords, candidates::Candidate, is_point};
 use hashbrown::HashMap;
 use onrecord_doc::{Document, Place, PlaceLevel, PlaceSense};
 
@@ -12,6 +12,8 @@ use onrecord_doc::{Document, Place, PlaceLevel, PlaceSense};
 pub(crate) struct Centre {
     /// The settlement named most, the first of equals.
     main: Option<(usize, usize)>,
+    /// How often it is named.
+    count: f64,
     /// Its share of the mentions of settlements.
     share: f64,
 }
@@ -37,13 +39,15 @@ impl Centre {
             *count += weight;
         }
         let main = order.iter().copied().reduce(|a, b| if counts[&b.0] > counts[&a.0] { b } else { a });
-        Centre { main, share: main.map_or(0.0, |m| counts[&m.0] / all) }
+        let count = main.map_or(0.0, |m| counts[&m.0]);
+        Centre { main, count, share: if all > 0.0 { count / all } else { 0.0 } }
     }
 
     /// The record of a name that nobody knows.
     pub fn place_of(
         &self,
         doc: &Document,
+        words: &PlaceWords,
         spots: &[Spot],
         i: usize,
         sense: PlaceSense,
@@ -98,9 +102,12 @@ impl Centre {
         };
         let country = c.country.clone();
         // A building lies in the town that it is named with. A street may, too, but many towns have one of the name;
-        // and a name that is no site's is often no place's.
-        let is_building = s.form == Form::Site && !words::is_street(t.lower(s.last));
-        let at = c.at.filter(|_| is_building && is_point(c.level));
+        // and a name that is no site's is often no place's: it has a point only in a text that keeps to one town.
+        let is_building = s.form == Form::Site && !words.is_street(t.lower(s.last));
+        let (at, country) = match main.filter(|_| s.form != Form::Site && self.count >= 2.0) {
+            Some(main) => (main.at, main.country.clone()),
+            None => (c.at.filter(|_| is_building && is_point(c.level)), country),
+        };
         let place =
             Place { name, country, admin1: None, at, geonames: None, level, sense, alternatives: Vec::new() };
         Some((place, score))

@@ -6,13 +6,13 @@
 use super::candidates::Candidate;
 use super::gazetteer::Feature;
 use super::spot::{Form, Spot};
-use super::{weights, words};
+use super::{PlaceWords, weights};
 use hashbrown::HashMap;
 use onrecord_doc::{Document, Tokens};
 use std::rc::Rc;
 
 /// How many numbers describe a candidate.
-pub const FEATURES: usize = 30;
+pub const FEATURES: usize = 33;
 
 /// All mentions of one name that are taken in one sense.
 pub(crate) struct Group {
@@ -65,11 +65,12 @@ impl Group {
 /// The groups of a document, with the group of every spot.
 pub(crate) fn groups(
     doc: &Document,
+    words: &PlaceWords,
     spots: &[Spot],
     home: &[Rc<Vec<Candidate>>],
 ) -> (Vec<Group>, Vec<Option<usize>>) {
     let t = &doc.tokens;
-    let parent = parents(t, spots);
+    let parent = parents(words, t, spots);
     let mut numbers: HashMap<(&str, &str), usize> = HashMap::new();
     let mut groups: Vec<Group> = Vec::new();
     let mut of_spot = vec![None; spots.len()];
@@ -98,8 +99,8 @@ pub(crate) fn groups(
         group.is_doubtful = spot.form == Form::Maybe && (group.spots.is_empty() || group.is_doubtful);
         group.spots.push(i);
         if group.kind == 0 && spot.form != Form::People {
-            let beside = |i: Option<usize>| i.filter(|i| *i < t.len()).map_or(0, |i| words::kind(t.lower(i)));
-            let own = words::kind(t.lower(spot.last)) * i8::from(spot.last > spot.first);
+            let beside = |i: Option<usize>| i.filter(|i| *i < t.len()).map_or(0, |i| words.kind(t.lower(i)));
+            let own = words.kind(t.lower(spot.last)) * i8::from(spot.last > spot.first);
             let of = spot.first.checked_sub(1).filter(|i| t.lower(*i) == "of").and_then(|i| i.checked_sub(1));
             group.kind =
                 [own, beside(Some(spot.last + 1)), beside(of)].into_iter().find(|k| *k != 0).unwrap_or(0);
@@ -120,15 +121,15 @@ pub(crate) fn groups(
 }
 
 /// The spot that says what a spot lies in: after a comma or in brackets, *Paris, Texas*, *Basra (Iraq)*.
-fn parents(t: &Tokens, spots: &[Spot]) -> Vec<Option<usize>> {
+fn parents(words: &PlaceWords, t: &Tokens, spots: &[Spot]) -> Vec<Option<usize>> {
     let mut out = vec![None; spots.len()];
     for i in 0..spots.len().saturating_sub(1) {
         let (a, b) = (&spots[i], &spots[i + 1]);
         let between: Vec<&str> = (a.last + 1..b.first).take(5).map(|k| t.lower(k)).collect();
         let is_open = matches!(between.as_slice(), [","] | ["("] | ["in"] | ["'s"])
             || matches!(between.as_slice(), [",", "in"] | ["in", "the"] | [",", "the"])
-            || matches!(between.as_slice(), [",", adjective] | ["in", adjective] if words::is_around(adjective))
-            || matches!(between.as_slice(), [",", "in", adjective] if words::is_around(adjective));
+            || matches!(between.as_slice(), [",", adjective] | ["in", adjective] if words.is_around(adjective))
+            || matches!(between.as_slice(), [",", "in", adjective] if words.is_around(adjective));
         let can_hold = |s: &Spot| {
             s.form != Form::People
                 && s.candidates
@@ -385,6 +386,9 @@ fn features(
                 yes(is_settled)
                     * (room.division(2, c.admin2) - own_room.division(2, c.admin2)).max(0.0).ln_1p(),
                 yes(is_settled && c.country.is_some()) * (others / (all + 1.0)),
+                yes(c.is(Feature::Country)) * others.min(1.0),
+                yes(c.is(Feature::Country) && all > 1.0 && others < 0.2),
+                yes(c.is(Feature::Admin1)) * near_divisions.min(1.0),
             ]
         })
         .collect()

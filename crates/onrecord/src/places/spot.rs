@@ -5,7 +5,7 @@
 use super::candidates::{self, Candidate};
 use super::fold::fold;
 use super::gazetteer::Feature;
-use super::{PlaceData, words};
+use super::{PlaceData, PlaceWords};
 use crate::actors::{Actors, StateUse};
 use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{Document, Iob, Span, Tokens};
@@ -128,6 +128,7 @@ pub(crate) fn find(doc: &Document, finder: &mut Finder) -> Vec<Spot> {
         }
     }
     unmarked(doc, finder, &known, &surnames, &mut spots);
+    counties(finder, &mut spots);
     spots.sort_by_key(|s| (s.first, std::cmp::Reverse(s.last)));
     let mut end = 0;
     spots.retain(|s| {
@@ -136,6 +137,21 @@ pub(crate) fn find(doc: &Document, finder: &mut Finder) -> Vec<Spot> {
         is_free
     });
     spots
+}
+
+/// `DeKalb` in a text on `DeKalb County` may be short for it.
+fn counties(finder: &mut Finder, spots: &mut [Spot]) {
+    let full: HashSet<String> =
+        spots.iter().map(|s| s.key.clone()).filter(|k| k.ends_with(" county")).collect();
+    for s in
+        spots.iter_mut().filter(|s| matches!(s.form, Form::Name | Form::Other | Form::Inside | Form::Maybe))
+    {
+        let county = format!("{} county", s.key);
+        if full.contains(&county) {
+            let both = s.candidates.iter().chain(finder.of_key(&county).iter()).cloned().collect();
+            s.candidates = Rc::new(both);
+        }
+    }
 }
 
 /// First and last tokens of the names that the model marks.
@@ -183,6 +199,7 @@ fn trim(doc: &Document, mut first: usize, mut last: usize) -> Option<(usize, usi
 
 /// A name that the model calls a place: whole, without the words around its core, or in pieces.
 fn place(doc: &Document, finder: &mut Finder, first: usize, last: usize, form: Form, out: &mut Vec<Spot>) {
+    let words = &finder.data.words;
     let t = &doc.tokens;
     let Some((first, last)) = trim(doc, first, last) else { return };
     let spot = |key: String, candidates, form| Spot { first, last, form, key, candidates };
@@ -216,8 +233,8 @@ fn place(doc: &Document, finder: &mut Finder, first: usize, last: usize, form: F
     }
     // `eastern Sonora`, `Torkula village`, `the city of Jos`
     let (a, b) = (
-        (first..=last).find(|i| !words::is_around(t.lower(*i))).unwrap_or(first),
-        (first..=last).rev().find(|i| !words::is_around(t.lower(*i))).unwrap_or(last),
+        (first..=last).find(|i| !words.is_around(t.lower(*i))).unwrap_or(first),
+        (first..=last).rev().find(|i| !words.is_around(t.lower(*i))).unwrap_or(last),
     );
     if (a, b) != (first, last) && a <= b {
         let inner = fold(text_of(doc, a, b));
@@ -229,7 +246,7 @@ fn place(doc: &Document, finder: &mut Finder, first: usize, last: usize, form: F
     }
     // What bears the name of a place mostly lies there: `Cairo Stadium`; but not streets, `Boston Road`.
     let before = out.len();
-    if first < last && !words::is_street(t.lower(last)) {
+    if first < last && !words.is_street(t.lower(last)) {
         inside(doc, finder, first, last, &HashSet::new(), out);
     }
     if out.len() == before {
@@ -264,6 +281,7 @@ fn longer(
 
 /// A people, or several: *the Sri Lankan*, *Russian-Turkish*.
 fn people(doc: &Document, finder: &mut Finder, first: usize, last: usize, out: &mut Vec<Spot>) {
+    let words = &finder.data.words;
     let Some((first, last)) = trim(doc, first, last) else { return };
     let mut at = first;
     while at <= last {
@@ -275,7 +293,7 @@ fn people(doc: &Document, finder: &mut Finder, first: usize, last: usize, out: &
                 found = Some((end, Form::People, key, Rc::new(vec![c])));
                 break;
             }
-            let c = if words::is_common(&key) { Rc::default() } else { finder.of_text(text, &key) };
+            let c = if words.is_common(&key) { Rc::default() } else { finder.of_text(text, &key) };
             let is_whole = end > at || at == first && end == last;
             if is_whole && c.iter().any(|c| c.level <= onrecord_doc::PlaceLevel::Region && c.is_first) {
                 found = Some((end, Form::Name, key, c));
@@ -302,6 +320,7 @@ fn doubt(
     surnames: &HashSet<String>,
     out: &mut Vec<Spot>,
 ) -> bool {
+    let words = &finder.data.words;
     let Some((first, last)) = trim(doc, first, last) else { return false };
     let t = &doc.tokens;
     let text = text_of(doc, first, last);
@@ -317,14 +336,14 @@ fn doubt(
     let found = finder.of_text(text, &key);
     if found.is_empty() {
         // `Danielsville Road`
-        if words::is_site(t.lower(last)) && first < last && before(t, first).is_some() {
+        if words.is_site(t.lower(last)) && first < last && before(words, t, first).is_some() {
             out.push(Spot { first, last, form: Form::Site, key, candidates: found });
             return true;
         }
         return false;
     }
     let is_surname = first == last && surnames.contains(t.lower(first));
-    if first == last && words::is_common(t.lower(first)) {
+    if first == last && words.is_common(t.lower(first)) {
         return false;
     }
     let is_whole = found.iter().any(|c| c.is_first && c.feature.is_none_or(|f| f <= Feature::Admin1));
@@ -336,11 +355,14 @@ fn doubt(
     let good = known.contains(&key)
         || in_list
         || (is_whole && !is_acronym && !is_surname)
-        || (!is_surname && !is_acronym && most > 0.0 && before(t, first).is_some_and(words::is_inside))
+        || (!is_surname
+            && !is_acronym
+            && most > 0.0
+            && before(words, t, first).is_some_and(|w| words.is_inside(w)))
         || (!is_surname && !is_acronym && most > 200_000.0 && t.ent_type(first) != "PERSON");
     // A building that acts is an actor: `the White House said`.
     let is_seat = found.iter().all(|c| c.level == onrecord_doc::PlaceLevel::Site);
-    if good && (!is_seat || before(t, first).is_some_and(words::is_locative)) {
+    if good && (!is_seat || before(words, t, first).is_some_and(|w| words.is_locative(w))) {
         out.push(Spot { first, last, form: Form::Other, key, candidates: found });
         return true;
     }
@@ -352,14 +374,14 @@ fn doubt(
 }
 
 /// The preposition that a name hangs on, over adjectives and article.
-fn before(t: &Tokens, first: usize) -> Option<&str> {
+fn before<'t>(words: &PlaceWords, t: &'t Tokens, first: usize) -> Option<&'t str> {
     let mut i = first;
     for _ in 0..4 {
         i = i.checked_sub(1)?;
         if t.pos(i) == "ADP" {
             return Some(t.lower(i));
         }
-        if !matches!(t.pos(i), "DET" | "ADJ") && !words::is_around(t.lower(i)) {
+        if !matches!(t.pos(i), "DET" | "ADJ") && !words.is_around(t.lower(i)) {
             return None;
         }
     }
@@ -391,6 +413,7 @@ fn inside(
     known: &HashSet<String>,
     out: &mut Vec<Spot>,
 ) {
+    let words = &finder.data.words;
     let Some((first, last)) = trim(doc, first, last) else { return };
     let t = &doc.tokens;
     let mut at = first;
@@ -424,7 +447,7 @@ fn inside(
                 continue 'next;
             }
             let found = finder.of_text(text, &key);
-            if at == end && (words::is_common(t.lower(at)) || words::is_around(t.lower(at))) {
+            if at == end && (words.is_common(t.lower(at)) || words.is_around(t.lower(at))) {
                 continue;
             }
             let is_known = |c: &Candidate| {
@@ -460,6 +483,7 @@ fn unmarked(
     surnames: &HashSet<String>,
     out: &mut Vec<Spot>,
 ) {
+    let words = &finder.data.words;
     let t = &doc.tokens;
     let is_free = |i: usize| t.iob(i) == Iob::Outside && t.pos(i) == "PROPN" && t.shape(i).starts_with('X');
     let mut i = 0;
@@ -481,17 +505,20 @@ fn unmarked(
             && is_acronym(text)
             && !found.iter().all(|c| c.is_first && c.feature.is_none_or(|f| f == Feature::Country));
         let good = (key.chars().count() > 2 || found.iter().all(|c| c.is(Feature::Country)))
-            && !(i == end && words::is_common(t.lower(i)))
+            && !(i == end && words.is_common(t.lower(i)))
             && !found.is_empty()
             && (known.contains(&key)
                 || parent_follows(doc, finder, end)
                 || (!is_surname && !is_acronym && found.iter().any(whole))
                 || (!is_surname
                     && found.iter().any(|c| c.is_first && c.population > 5000.0)
-                    && before(t, i).is_some_and(words::is_locative)));
+                    && before(words, t, i).is_some_and(|w| words.is_locative(w))));
         if good {
             out.push(Spot { first: i, last: end, form: Form::Other, key, candidates: found });
-        } else if words::is_site(t.lower(end)) && end > i && before(t, i).is_some_and(words::is_locative) {
+        } else if words.is_site(t.lower(end))
+            && end > i
+            && before(words, t, i).is_some_and(|w| words.is_locative(w))
+        {
             out.push(Spot { first: i, last: end, form: Form::Site, key, candidates: found });
         } else if let Some(c) = finder.people(text, &key) {
             out.push(Spot { first: i, last: end, form: Form::People, key, candidates: Rc::new(vec![c]) });

@@ -39,7 +39,7 @@ pub const COUNT: usize = FEATURES;
 pub fn document(doc: &Document, data: &PlaceData, actors: &Actors, weights: &[f64; COUNT]) -> Vec<Weighed> {
     let mut finder = spot::Finder::new(data, actors);
     let spots = spot::find(doc, &mut finder);
-    let (mut groups, _) = rank::groups(doc, &spots, &[]);
+    let (mut groups, _) = rank::groups(doc, &data.words, &spots, &[]);
     weigh(&mut groups, weights, |g| g.spots.iter().map(|i| spots[*i].span(doc)).collect())
 }
 

@@ -35,4 +35,7 @@ pub(super) const WEIGHTS: [f64; super::rank::FEATURES] = [
     0.3,     // names that could be in its first division
     0.3,     // names that could be in its second division
     0.0,     // share of the other names in its state, of what is no state
+    0.5,     // a state in which other names lie
+    -0.5,    // a state in which none does
+    0.5,     // a first division in which other names lie
 ];

@@ -1,286 +1,69 @@
-//! The small words that the pass asks for: what stands around names of places and what ends names of sites.
+//! The small words that the pass asks for: what stands around names of places and what ends names of sites. From
+//! `data/places/words.tsv`, which says what each class is.
 
-/// Words that say where in a place, or what kind it is, and are no part of its name where the name is known without them.
-pub(super) fn is_around(lower: &str) -> bool {
-    matches!(
-        lower,
-        "north"
-            | "south"
-            | "east"
-            | "west"
-            | "northern"
-            | "southern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "greater"
-            | "upper"
-            | "lower"
-            | "inner"
-            | "outer"
-            | "downtown"
-            | "northeast"
-            | "northwest"
-            | "southeast"
-            | "southwest"
-            | "northeastern"
-            | "northwestern"
-            | "southeastern"
-            | "southwestern"
-            | "rural"
-            | "mainland"
-            | "metropolitan"
-            | "metro"
-            | "old"
-            | "mid"
-            | "the"
-            | "of"
-            | "city"
-            | "town"
-            | "village"
-            | "township"
-            | "district"
-            | "province"
-            | "state"
-            | "region"
-            | "governorate"
-            | "prefecture"
-            | "municipality"
-            | "county"
-            | "republic"
-            | "kingdom"
-            | "commonwealth"
-            | "area"
-            | "borough"
-            | "oblast"
-            | "suburb"
-            | "-"
-    )
+use crate::error::Error;
+use crate::tsv;
+use hashbrown::HashMap;
+
+/// The classes, each a bit.
+const CLASSES: [&str; 8] =
+    ["around", "before", "inside", "site", "street", "common", "division", "settlement"];
+
+/// The words of places by their classes.
+#[derive(Clone, Debug, Default)]
+pub struct PlaceWords {
+    classes: HashMap<String, u8>,
 }
 
-/// Prepositions before places.
-pub(super) fn is_locative(lower: &str) -> bool {
-    matches!(
-        lower,
-        "in" | "at"
-            | "near"
-            | "from"
-            | "to"
-            | "into"
-            | "outside"
-            | "around"
-            | "across"
-            | "throughout"
-            | "towards"
-            | "toward"
-            | "inside"
-            | "within"
-            | "via"
-            | "off"
-            | "through"
-    )
-}
-
-/// Prepositions before places and hardly before persons and bodies.
-pub(super) fn is_inside(lower: &str) -> bool {
-    matches!(lower, "in" | "at" | "near" | "outside" | "around" | "across" | "throughout" | "into" | "inside")
-}
-
-/// Last words of names of streets, buildings and grounds.
-pub(super) fn is_site(lower: &str) -> bool {
-    matches!(
-        lower,
-        "street"
-            | "st."
-            | "st"
-            | "road"
-            | "rd."
-            | "rd"
-            | "avenue"
-            | "ave."
-            | "ave"
-            | "boulevard"
-            | "blvd."
-            | "lane"
-            | "drive"
-            | "dr."
-            | "court"
-            | "place"
-            | "highway"
-            | "bridge"
-            | "square"
-            | "park"
-            | "airport"
-            | "stadium"
-            | "hospital"
-            | "prison"
-            | "jail"
-            | "mosque"
-            | "church"
-            | "cathedral"
-            | "temple"
-            | "school"
-            | "college"
-            | "university"
-            | "station"
-            | "palace"
-            | "castle"
-            | "tower"
-            | "hall"
-            | "hotel"
-            | "museum"
-            | "cemetery"
-            | "harbour"
-            | "harbor"
-            | "port"
-            | "base"
-            | "airbase"
-            | "camp"
-            | "dam"
-            | "plant"
-            | "mall"
-            | "centre"
-            | "center"
-            | "library"
-            | "theatre"
-            | "theater"
-            | "arena"
-            | "barracks"
-            | "checkpoint"
-            | "crossing"
-            | "way"
-            | "parkway"
-            | "circle"
-            | "market"
-            | "plaza"
-            | "club"
-            | "village"
-    )
-}
-
-/// Last words of names of streets, which are called after places that lie elsewhere.
-pub(super) fn is_street(lower: &str) -> bool {
-    matches!(
-        lower,
-        "street"
-            | "st."
-            | "st"
-            | "road"
-            | "rd."
-            | "rd"
-            | "avenue"
-            | "ave."
-            | "ave"
-            | "boulevard"
-            | "blvd."
-            | "lane"
-            | "drive"
-            | "dr."
-            | "court"
-            | "highway"
-            | "way"
-            | "parkway"
-            | "circle"
-            | "route"
-            | "pike"
-            | "terrace"
-    )
-}
-
-/// Words beside a name that say it is a division: +1, or a settlement: -1.
-pub(super) fn kind(lower: &str) -> i8 {
-    match lower {
-        "state" | "province" | "region" | "governorate" | "prefecture" | "county" | "oblast" | "district"
-        | "parish" | "department" => 1,
-        "city" | "town" | "village" | "township" | "suburb" | "downtown" | "municipality" | "borough"
-        | "port" => -1,
-        _ => 0,
+impl PlaceWords {
+    /// Reads the table.
+    ///
+    /// # Errors
+    ///
+    /// At a row without a source or of an unknown class.
+    pub(crate) fn parse(path: &str, table: &str) -> Result<PlaceWords, Error> {
+        let mut words = PlaceWords::default();
+        for row in tsv::rows(path, table, ["word", "class", "source"])? {
+            let [word, class, _] = row.cells;
+            let Some(bit) = CLASSES.iter().position(|c| *c == class) else {
+                let hint = Some(format!("classes: {}", CLASSES.join(", ")));
+                return Err(tsv::wrong(path, row.line, format!("unknown class `{class}`"), hint));
+            };
+            *words.classes.entry(word.to_owned()).or_default() |= 1 << bit;
+        }
+        Ok(words)
     }
-}
 
-/// Words of bodies' names that are names of small places too.
-pub(super) fn is_common(lower: &str) -> bool {
-    matches!(
-        lower,
-        "jewish"
-            | "man"
-            | "valley"
-            | "market"
-            | "david"
-            | "holy"
-            | "centre"
-            | "center"
-            | "hills"
-            | "side"
-            | "cathedral"
-            | "mound"
-            | "rivers"
-            | "toyota"
-            | "nato"
-            | "eastern"
-            | "western"
-            | "northern"
-            | "southern"
-            | "federal"
-            | "free"
-            | "capital"
-            | "commonwealth"
-            | "national"
-            | "union"
-            | "general"
-            | "international"
-            | "orange"
-            | "congress"
-            | "secretary"
-            | "earth"
-            | "olympic"
-            | "police"
-            | "university"
-            | "mary"
-            | "ocean"
-            | "august"
-            | "march"
-            | "may"
-            | "june"
-            | "april"
-            | "sunday"
-            | "friday"
-            | "monday"
-            | "zara"
-            | "duma"
-            | "mission"
-            | "senate"
-            | "republic"
-            | "defense"
-            | "defence"
-            | "justice"
-            | "freedom"
-            | "liberty"
-            | "victory"
-            | "president"
-            | "street"
-            | "council"
-            | "corporation"
-            | "company"
-            | "media"
-            | "times"
-            | "post"
-            | "hiv"
-            | "el"
-            | "la"
-            | "le"
-            | "de"
-            | "san"
-            | "santa"
-            | "saint"
-            | "st."
-            | "reading"
-            | "of"
-            | "bank"
-            | "star"
-            | "energy"
-            | "sun"
-            | "industry"
-            | "enterprise"
-    )
+    fn is(&self, lower: &str, bit: u8) -> bool {
+        self.classes.get(lower).is_some_and(|c| c & (1 << bit) != 0)
+    }
+
+    pub(super) fn is_around(&self, lower: &str) -> bool {
+        self.is(lower, 0)
+    }
+
+    pub(super) fn is_locative(&self, lower: &str) -> bool {
+        self.is(lower, 1)
+    }
+
+    pub(super) fn is_inside(&self, lower: &str) -> bool {
+        self.is(lower, 2)
+    }
+
+    pub(super) fn is_site(&self, lower: &str) -> bool {
+        self.is(lower, 3)
+    }
+
+    pub(super) fn is_street(&self, lower: &str) -> bool {
+        self.is(lower, 4)
+    }
+
+    pub(super) fn is_common(&self, lower: &str) -> bool {
+        self.is(lower, 5)
+    }
+
+    /// A division: 1, a settlement: -1, neither: 0.
+    pub(super) fn kind(&self, lower: &str) -> i8 {
+        i8::from(self.is(lower, 6)) - i8::from(self.is(lower, 7))
+    }
 }
