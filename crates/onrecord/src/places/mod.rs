@@ -55,7 +55,7 @@ pub fn find(doc: &Document, data: &PlaceData, actors: &Actors) -> Layer<Place> {
     let (home, tld) = home(doc, &mut finder);
     let (mut groups, of_spot) = rank::groups(doc, &data.words, &spots, &home);
     rank::settle(&mut groups, tld.as_deref(), &weights::WEIGHTS);
-    let centre = near::Centre::of(doc, &spots, &groups, &of_spot);
+    let centre = near::Centre::of(&data.words, doc, &spots, &groups, &of_spot);
     let support = rank::support(&groups);
     let senses = sense::Senses::of(doc);
     let mut layer = Layer::new();
@@ -63,9 +63,7 @@ pub fn find(doc: &Document, data: &PlaceData, actors: &Actors) -> Layer<Place> {
         let span = s.span(doc);
         let sense = senses.of_spot(doc, s);
         let Some(group) = of_spot[i].and_then(|g| groups.get(g)) else {
-            if let Some((place, score)) =
-                centre.place_of(doc, &data.words, &spots, i, sense, &groups, &of_spot)
-            {
+            if let Some((place, score)) = centre.place_of(doc, &spots, i, sense, &groups, &of_spot) {
                 layer.push(place, span.into(), Maker::rule("places/near"), score);
             }
             continue;

@@ -9,7 +9,8 @@ use hashbrown::HashMap;
 use onrecord_doc::{Document, Place, PlaceLevel, PlaceSense};
 
 /// Where a text is.
-pub(crate) struct Centre {
+pub(crate) struct Centre<'w> {
+    words: &'w PlaceWords,
     /// The settlement named most, the first of equals.
     main: Option<(usize, usize)>,
     /// How often it is named.
@@ -18,8 +19,14 @@ pub(crate) struct Centre {
     share: f64,
 }
 
-impl Centre {
-    pub fn of(doc: &Document, spots: &[Spot], groups: &[Group], of_spot: &[Option<usize>]) -> Centre {
+impl<'w> Centre<'w> {
+    pub fn of(
+        words: &'w PlaceWords,
+        doc: &Document,
+        spots: &[Spot],
+        groups: &[Group],
+        of_spot: &[Option<usize>],
+    ) -> Centre<'w> {
         let mut counts: HashMap<usize, f64> = HashMap::new();
         let mut all = 0.0;
         let mut order = Vec::new();
@@ -40,14 +47,13 @@ impl Centre {
         }
         let main = order.iter().copied().reduce(|a, b| if counts[&b.0] > counts[&a.0] { b } else { a });
         let count = main.map_or(0.0, |m| counts[&m.0]);
-        Centre { main, count, share: if all > 0.0 { count / all } else { 0.0 } }
+        Centre { words, main, count, share: if all > 0.0 { count / all } else { 0.0 } }
     }
 
     /// The record of a name that nobody knows.
     pub fn place_of(
         &self,
         doc: &Document,
-        words: &PlaceWords,
         spots: &[Spot],
         i: usize,
         sense: PlaceSense,
@@ -103,7 +109,7 @@ impl Centre {
         let country = c.country.clone();
         // A building lies in the town that it is named with. A street may, too, but many towns have one of the name;
         // and a name that is no site's is often no place's: it has a point only in a text that keeps to one town.
-        let is_building = s.form == Form::Site && !words.is_street(t.lower(s.last));
+        let is_building = s.form == Form::Site && !self.words.is_street(t.lower(s.last));
         let (at, country) = match main.filter(|_| s.form != Form::Site && self.count >= 2.0) {
             Some(main) => (main.at, main.country.clone()),
             None => (c.at.filter(|_| is_building && is_point(c.level)), country),
