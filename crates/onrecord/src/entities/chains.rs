@@ -73,8 +73,10 @@ pub(super) struct Shown {
 pub(super) fn resolve(join: &mut Joiner, seen: &Seen) -> Vec<Shown> {
     let t = join.tokens();
     let phrases = phrases::find(t);
-    let sieve: HashMap<usize, usize> =
-        join.found.iter().enumerate().filter_map(|(m, f)| Some((f.head, join.of[m].map(|_| m)?))).collect();
+    let settled = || join.found.iter().enumerate().filter(|(m, _)| join.of[*m].is_some());
+    // The acronym in brackets is a mention of its own.
+    let acronyms = settled().filter_map(|(m, f)| Some((f.acronym?, m)));
+    let sieve: HashMap<usize, usize> = acronyms.chain(settled().map(|(m, f)| (f.head, m))).collect();
     let known: Vec<Option<usize>> =
         phrases.iter().map(|p| sieve.get(&p.head).and_then(|m| join.of[*m])).collect();
     // `State` in *Secretary of State John Kerry* is a word of the title.
@@ -253,7 +255,8 @@ impl Chains {
     }
 }
 
-/// From a link this sure, what the sieve took for two may be one: `Chrome` and `Google Chrome`.
+/// From a link this sure, what the sieve took for two may be one: `Chrome` and `Google Chrome`. What only a noun brought
+/// in (`the group`) goes with any link.
 const SURE: f32 = 0.7;
 
 /// Which of two entities goes into the other, if they may be one: nothing known beforehand is joined to anything else
@@ -262,14 +265,18 @@ fn one_of(join: &Joiner, x: usize, y: usize, chance: f32) -> Option<(usize, usiz
     let (a, b) = (&join.entities[x], &join.entities[y]);
     let is_known = |d: &Draft| d.key.is_some() || d.rule == "en/entities/body";
     let is_person = |d: &Draft| d.kind == EntityType::Person;
+    let is_country = |d: &Draft| d.kind == EntityType::Country;
     let are_two = is_known(a) && is_known(b)
         || a.anonymous != b.anonymous
         || is_person(a) != is_person(b)
+        // Moscow the city is not Russia, though both are called by that name.
+        || is_country(a) != is_country(b)
         || is_person(a)
             && a.name.contains(' ')
             && b.name.contains(' ')
             && !names::is_same_person(&a.name, &b.name);
-    if chance < SURE || are_two {
+    let is_noun = a.rule == "en/entities/noun" || b.rule == "en/entities/noun";
+    if are_two || chance < SURE && !is_noun {
         return None;
     }
     // What is known stays, else the longer name.

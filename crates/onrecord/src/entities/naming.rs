@@ -180,13 +180,21 @@ impl Joiner<'_> {
         let (doc, actors, t) = (self.doc, self.actors, self.tokens());
         let f = &self.found[m];
         let name = plain(f.name(doc));
-        let (mention, kind) = names::kind_of(t, actors, f);
+        let told = names::kind_of(t, actors, f);
+        // The tagger knows a town that is held from a team that plays.
+        let (mention, kind) = match (told.1, self.marked.get(&f.head)) {
+            (EntityType::Organisation, Some(MentionType::Place)) => (MentionType::Place, EntityType::Place),
+            _ => told,
+        };
         let country = f.title.and_then(|title| roles::of_title(doc, actors, title).1);
         let country = country.or_else(|| roles::country_within(doc, actors, f.core));
         let acronym = f.acronym.map(|a| doc.quote(t.span(a)));
         let same = |e: &usize| {
             let d = &self.entities[*e];
-            d.kind == kind && (d.country.is_none() || country.is_none() || d.country == country)
+            // A town may act: it is the same town.
+            let is_either = |k| matches!(k, EntityType::Place | EntityType::Organisation);
+            let fits = d.kind == kind || is_either(d.kind) && is_either(kind);
+            fits && (d.country.is_none() || country.is_none() || d.country == country)
         };
         let known = [Some(name.as_str()), acronym].into_iter().flatten();
         let known = known.flat_map(|n| self.look(Look::Name, names::key(n))).copied().find(same);
