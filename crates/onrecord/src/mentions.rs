@@ -130,7 +130,7 @@ pub(crate) fn noun(t: &Tokens, actors: &Actors, i: usize) -> Option<(NounKind, N
 }
 
 /// Whether words stand in a sentence; leftovers of a page do not, and nothing is read from them.
-fn in_sentence(doc: &Document, span: Span) -> bool {
+pub(crate) fn in_sentence(doc: &Document, span: Span) -> bool {
     // Both are in text order.
     let n = doc.sentences.len();
     let (mut low, mut high) = (0, n);

@@ -92,7 +92,6 @@ impl Reader {
             let cast = self.cast(&doc, &sight, tagged.as_ref());
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
             doc.places = places::find(&doc, &self.data.places, &self.data.actors);
-            doc.entities = self.data.codes.entities(&doc);
         }
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
@@ -101,13 +100,17 @@ impl Reader {
         doc
     }
 
-    /// Who is who, with the heads where there are any.
+    /// Who is who, with the heads where there are any, and what codes they have.
     fn cast(&self, doc: &Document, sight: &Sight, tagged: Option<&Answer>) -> Cast {
         let actors = &self.data.actors;
-        let (Some(mentions), Some(ranker)) = (self.heads.mentions(), self.heads.antecedents()) else {
-            return entities::find(doc, actors, None);
+        let mut cast = match (self.heads.mentions(), self.heads.antecedents()) {
+            (Some(mentions), Some(ranker)) => {
+                let marks = mentions.find(sight, &known::classes(doc, actors));
+                entities::find(doc, actors, Some(&Seen { sight, marks: &marks, tagged, ranker }))
+            }
+            _ => entities::find(doc, actors, None),
         };
-        let marks = mentions.find(sight, &known::classes(doc, actors));
-        entities::find(doc, actors, Some(&Seen { sight, marks: &marks, tagged, ranker }))
+        cast.entities = self.data.codes.entities(doc, &cast.mentions, &cast.entities);
+        cast
     }
 }

@@ -8,10 +8,10 @@ mod corpus;
 mod exactness;
 mod heads;
 mod marks;
+mod pages;
 mod properties;
 mod readme;
 mod rules;
-mod statements_page;
 
 use onrecord::{Data, Heads, Reader};
 use onrecord_lang::Model;

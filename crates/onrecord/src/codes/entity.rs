@@ -5,19 +5,24 @@ use super::reading::parts;
 use super::tables::Tables;
 use super::{Answer, Codes};
 use jiff::civil::Date;
-use onrecord_doc::{Document, EntityType, Layer, MentionForm, Office};
+use onrecord_doc::{Document, Entity, EntityType, Layer, Mention, MentionForm, Office};
 
-/// The entities of `doc` with their codes. It has its mentions; its day decides who held which office.
-pub(super) fn entities(codes: &Codes, doc: &Document) -> Layer<onrecord_doc::Entity> {
-    let mut phrases: Vec<Vec<&str>> = vec![Vec::new(); doc.entities.len()];
-    for (_, mention) in doc.mentions.iter().filter(|(_, m)| m.value.form != MentionForm::Pronoun) {
+/// Those entities of `doc` with their codes; its day decides who held which office.
+pub(super) fn entities(
+    codes: &Codes,
+    doc: &Document,
+    mentions: &Layer<Mention>,
+    entities: &Layer<Entity>,
+) -> Layer<Entity> {
+    let mut phrases: Vec<Vec<&str>> = vec![Vec::new(); entities.len()];
+    for (_, mention) in mentions.iter().filter(|(_, m)| m.value.form != MentionForm::Pronoun) {
         let own = mention.value.entity.and_then(|e| phrases.get_mut(e.index()));
         if let Some(own) = own.filter(|own| own.len() < MOST_PHRASES) {
             own.push(doc.quote(mention.at.first()));
         }
     }
     let mut layer = Layer::new();
-    for ((_, entry), phrases) in doc.entities.iter().zip(&phrases) {
+    for ((_, entry), phrases) in entities.iter().zip(&phrases) {
         let mut entity = entry.value.clone();
         let answer = codes.entity(&Known {
             name: &entity.name,

@@ -24,7 +24,7 @@ pub use roles::sector_name;
 
 use crate::error::{Error, Finding};
 use jiff::civil::Date;
-use onrecord_doc::{Document, Entity, Layer};
+use onrecord_doc::{Document, Entity, Layer, Mention};
 use tables::{Tables, Texts};
 
 /// What an actor is.
@@ -139,9 +139,14 @@ impl Codes {
         entity::code(&self.tables, known)
     }
 
-    /// The entities of a document, which has its mentions, with their codes.
-    pub fn entities(&self, doc: &Document) -> Layer<Entity> {
-        entity::entities(self, doc)
+    /// Those entities of a document, with their codes by all that their mentions say.
+    pub fn entities(
+        &self,
+        doc: &Document,
+        mentions: &Layer<Mention>,
+        entities: &Layer<Entity>,
+    ) -> Layer<Entity> {
+        entity::entities(self, doc, mentions, entities)
     }
 
     /// The alpha-2 code of an alpha-3 code.

@@ -72,7 +72,8 @@ pub(super) struct Shown {
 /// The mentions of the networks and of the sieve, their chains joined to entities, in text order.
 pub(super) fn resolve(join: &mut Joiner, seen: &Seen) -> Vec<Shown> {
     let t = join.tokens();
-    let phrases = phrases::find(t);
+    let is_said = |head: usize| mentions::in_sentence(join.doc, t.span(head));
+    let phrases: Vec<Phrase> = phrases::find(t).into_iter().filter(|p| is_said(p.head)).collect();
     let settled = || join.found.iter().enumerate().filter(|(m, _)| join.of[*m].is_some());
     // The acronym in brackets is a mention of its own.
     let acronyms = settled().filter_map(|(m, f)| Some((f.acronym?, m)));
@@ -112,6 +113,10 @@ pub(super) fn resolve(join: &mut Joiner, seen: &Seen) -> Vec<Shown> {
             (None, None, link) => (Maker::model(super::ANTECEDENTS), link.map_or(0.5, |l| l.chance)),
         };
         let (first, last) = match mark {
+            // What is told of a source without a name is all that is known of it.
+            _ if rule.is_some_and(|(_, rule)| rule == "en/mentions/unnamed") => {
+                sieve.get(&p.head).map_or((p.first, p.last), |m| join.found[*m].phrase)
+            }
             Some(mark) if p.form != MentionForm::Pronoun => (mark.first, with_ending(t, mark.last)),
             _ => (p.first, p.last),
         };
@@ -121,7 +126,9 @@ pub(super) fn resolve(join: &mut Joiner, seen: &Seen) -> Vec<Shown> {
     }
     // Mentions that no noun phrase heads: the tree has them otherwise.
     let heads: hashbrown::HashSet<usize> = phrases.iter().map(|p| p.head).collect();
-    for (head, mark) in marked.iter().filter(|(head, _)| !heads.contains(*head)) {
+    let doc = join.doc;
+    let is_free = |head: &usize| !heads.contains(head) && mentions::in_sentence(doc, t.span(*head));
+    for (head, mark) in marked.iter().filter(|(head, _)| is_free(head)) {
         let Some(kind) = mark.kind else { continue };
         let entity = sieve.get(head).and_then(|m| join.of[*m]).map(|e| chains.stands_for(e));
         let form = if t.pos(*head) == "PROPN" { MentionForm::Name } else { MentionForm::Nominal };

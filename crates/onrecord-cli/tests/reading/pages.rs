@@ -1,5 +1,5 @@
-//! What docs/statements.md shows below each sentence is the command's own. `UPDATE=1` writes it anew; read the
-//! difference before you keep it.
+//! What docs/statements.md and docs/entities.md show below each sentence is the command's own. `UPDATE=1` writes it
+//! anew; read the difference before you keep it.
 
 use crate::repository;
 use std::{
@@ -7,11 +7,19 @@ use std::{
     process::{Command, Stdio},
 };
 
-const PAGE: &str = "docs/statements.md";
-
 #[test]
 fn the_page_on_statements_shows_what_the_command_prints() {
-    let page = std::fs::read_to_string(repository(PAGE)).unwrap();
+    is_true("docs/statements.md", "Who said what");
+}
+
+#[test]
+fn the_page_on_entities_shows_what_the_command_prints() {
+    is_true("docs/entities.md", "Who and what");
+}
+
+/// Compares a page with what its commands print below a heading of the table.
+fn is_true(path: &str, heading: &str) {
+    let page = std::fs::read_to_string(repository(path)).unwrap();
     crate::reader();
     let mut written = String::new();
     let mut lines = page.lines();
@@ -19,7 +27,7 @@ fn the_page_on_statements_shows_what_the_command_prints() {
         written.push_str(line);
         written.push('\n');
         let Some(command) = line.strip_prefix("$ ") else { continue };
-        for shown in statements(command) {
+        for shown in table(command, heading) {
             written.push_str(&shown);
             written.push('\n');
         }
@@ -28,13 +36,13 @@ fn the_page_on_statements_shows_what_the_command_prints() {
         written.push('\n');
     }
     if std::env::var_os("UPDATE").is_some() {
-        std::fs::write(repository(PAGE), &written).unwrap();
+        std::fs::write(repository(path), &written).unwrap();
     }
-    assert_eq!(page, written, "docs/statements.md is out of date; `UPDATE=1` writes it anew");
+    assert_eq!(page, written, "{path} is out of date; `UPDATE=1` writes it anew");
 }
 
-/// The lines of the table under *Who said what* that a command of the page prints.
-fn statements(command: &str) -> Vec<String> {
+/// The lines of the table under a heading that a command of the page prints.
+fn table(command: &str, heading: &str) -> Vec<String> {
     let (input, rest) = command.split_once(" | onrecord ").unwrap();
     let (program, quoted) = input.split_once(' ').unwrap();
     let text = quoted.strip_prefix('\'').and_then(|q| q.strip_suffix('\'')).unwrap();
@@ -53,7 +61,7 @@ fn statements(command: &str) -> Vec<String> {
         .unwrap();
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
-    let table = out.lines().skip_while(|l| !l.starts_with("Who said what")).skip(1);
+    let table = out.lines().skip_while(|l| !l.starts_with(heading)).skip(1);
     let table = table.take_while(|l| l.starts_with(' ') || l.starts_with(char::is_numeric) || l.is_empty());
     let table: Vec<&str> = table.collect();
     let from = table.iter().position(|l| !l.is_empty()).unwrap_or(table.len());
