@@ -2,7 +2,7 @@
 //! names may settle. `MOSCOW, Aug. 9` has a day and no year; that Foreign Minister Sergey Lavrov and his Saudi
 //! counterpart Adel al-Jubeir are in office leaves a few years, and `on Monday, Aug. 10` leaves one.
 //!
-//! [`infer`] tries every day that [`bounds`] leave and gives the one day that all evidence fits, with the words that
+//! [`infer`] tries every day that `bounds` leave and gives the one day that all evidence fits, with the words that
 //! agree; where two days fit, or none, the day stays unknown. Precision comes first.
 
 mod bounds;
