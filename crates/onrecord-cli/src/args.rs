@@ -46,6 +46,9 @@ pub struct Common {
     /// Take settings from this file instead of onrecord/config.toml in the user's config folder
     #[arg(long, global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Read with the trained heads of this folder in place of the built-in ones, each that it holds
+    #[arg(long, global = true, value_name = "DIR")]
+    pub heads: Option<PathBuf>,
 }
 
 /// The commands.
@@ -102,9 +105,6 @@ pub struct With {
     /// Lay the data files of this folder (rules, lexicons) over the built-in ones
     #[arg(long, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Take the trained heads of this folder in place of the built-in ones
-    #[arg(long, value_name = "DIR")]
-    pub heads: Option<PathBuf>,
     /// Never fetch anything from the network; so does ONRECORD_OFFLINE=1
     #[arg(long)]
     pub offline: bool,

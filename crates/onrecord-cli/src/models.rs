@@ -21,7 +21,7 @@ pub fn engine(with: &With, only: Only, common: &Common, config: &Config) -> Resu
     let model = locate(with, common, config)?;
     let data = with.data.as_deref().or(config.data.as_deref());
     let start = Instant::now();
-    let engine = Engine::open(&model, data, with.heads.as_deref(), only)?;
+    let engine = Engine::open(&model, data, common.heads.as_deref(), only)?;
     let took = progress::duration(start.elapsed());
     failure::note(
         !common.verbose,
