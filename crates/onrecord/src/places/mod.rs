@@ -27,7 +27,8 @@ pub use words::PlaceWords;
 
 use crate::actors::Actors;
 use candidates::Candidate;
-use onrecord_doc::{Document, Layer, Maker, OtherPlace, Place, PlaceLevel};
+use hashbrown::HashSet;
+use onrecord_doc::{Document, Entity, EntityType, Layer, Maker, OtherPlace, Place, PlaceLevel, Span};
 use spot::Form;
 use std::rc::Rc;
 
@@ -51,7 +52,9 @@ const SURE: f64 = 0.12;
 /// The places of a document, which has its dateline, mentions and tokens.
 pub fn find(doc: &Document, data: &PlaceData, actors: &Actors) -> Layer<Place> {
     let mut finder = spot::Finder::new(data, actors);
-    let spots = spot::find(doc, &mut finder);
+    let people = people(doc);
+    let mut spots = spot::find(doc, &mut finder);
+    spots.retain(|s| !is_surname(doc, &people, s.span(doc)));
     let (home, tld) = home(doc, &mut finder);
     let (mut groups, of_spot) = rank::groups(doc, &data.words, &spots, &home);
     rank::settle(&mut groups, tld.as_deref(), &weights::WEIGHTS);
@@ -185,6 +188,23 @@ fn home(doc: &Document, finder: &mut spot::Finder) -> (Vec<Rc<Vec<Candidate>>>, 
 /// Whether a level is that of a point on a map rather than of an area.
 fn is_point(level: PlaceLevel) -> bool {
     matches!(level, PlaceLevel::City | PlaceLevel::Site)
+}
+
+/// The surnames of the people whom the text names in full.
+fn people(doc: &Document) -> HashSet<&str> {
+    let is_person = |e: &&Entity| e.kind == EntityType::Person && !e.anonymous;
+    let people = doc.entities.iter().map(|(_, e)| &e.value).filter(is_person);
+    // `the mayor of Paris` is no name.
+    let is_name = |n: &&str| n.split(' ').all(|w| w.starts_with(char::is_uppercase) || w.contains('-'));
+    let names = people.flat_map(|e| [&e.name].into_iter().chain(&e.aliases)).map(String::as_str);
+    names.filter(is_name).filter_map(|n| n.rsplit_once(' ').map(|(_, last)| last)).collect()
+}
+
+/// Whether words are somebody's surname and do not stand where a place does: *Tchivela said*, but *in Washington*.
+fn is_surname(doc: &Document, people: &HashSet<&str>, span: Span) -> bool {
+    let before = doc.tokens.within(span).start.checked_sub(1);
+    let is_at = before.is_some_and(|i| matches!(doc.tokens.lower(i), "in" | "at" | "near" | "from" | "to"));
+    people.contains(doc.quote(span)) && !is_at
 }
 
 #[cfg(test)]
