@@ -55,9 +55,7 @@ pub fn find(doc: &Document, actors: &Actors, seen: Option<&Seen>) -> Cast {
         let marked = seen.by_head(&join.found);
         join.marked = marked.into_iter().filter_map(|(head, m)| Some((head, m.kind?))).collect();
     }
-    naming::resolve(&mut join);
-    nouns::resolve(&mut join);
-    known::resolve(&mut join);
+    sieve(&mut join);
     let shown = match seen {
         Some(seen) => chains::resolve(&mut join, seen),
         None => {
@@ -66,6 +64,13 @@ pub fn find(doc: &Document, actors: &Actors, seen: Option<&Seen>) -> Cast {
         }
     };
     layers(join, shown)
+}
+
+/// What rules settle: names, then nouns beside and instead of them, then people in office.
+fn sieve(join: &mut Joiner) {
+    naming::resolve(join);
+    nouns::resolve(join);
+    known::resolve(join);
 }
 
 /// The mentions that the rules alone find.
@@ -83,9 +88,7 @@ fn by_rules(join: &Joiner) -> Vec<Shown> {
 /// before anything is weighed. A number stands for the same entity throughout.
 pub fn settled(doc: &Document, actors: &Actors) -> HashMap<usize, usize> {
     let mut join = Joiner::new(doc, actors, mentions::find(doc, actors));
-    naming::resolve(&mut join);
-    nouns::resolve(&mut join);
-    known::resolve(&mut join);
+    sieve(&mut join);
     join.found.iter().zip(&join.of).filter_map(|(f, e)| Some((f.head, (*e)?))).collect()
 }
 

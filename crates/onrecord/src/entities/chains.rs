@@ -1,7 +1,7 @@
 //! What the networks add: which words are mentions and of what type, and which phrases mean the same again.
 //!
-//! The sieve's entities stand: a link never joins two of them. Links are taken surest first, so that an unsure one
-//! cannot keep a sure one out.
+//! The sieve's entities stand, save where a sure link joins two that may be one ([`one_of`]). Links are taken surest
+//! first, so that an unsure one cannot keep a sure one out.
 
 use super::joiner::{Draft, Joiner};
 use super::names;

@@ -93,7 +93,6 @@ pub struct Clues<'a> {
     speaker: Vec<Speaker>,
     /// The entity that the sieve gave each.
     known: Vec<Option<usize>>,
-    by_head: HashMap<usize, usize>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -129,7 +128,7 @@ impl<'a> Clues<'a> {
         for (n, span) in paragraphs::find(doc.text()).into_iter().enumerate() {
             t.within(span).for_each(|i| paragraph[i] = n as u32);
         }
-        let at = speakers(doc, tagged, phrases, &by_head, &known);
+        let at = speakers(doc, tagged, &by_head, &known);
         let small =
             |i: usize| matches!(t.pos(i), "DET" | "PUNCT" | "SPACE" | "PART" | "SYM") || t.tag(i) == "POS";
         let own: Vec<Vec<Word>> = phrases
@@ -154,7 +153,6 @@ impl<'a> Clues<'a> {
             paragraph: phrases.iter().map(|p| paragraph[p.head]).collect(),
             speaker: phrases.iter().map(|p| at[p.head]).collect(),
             known,
-            by_head,
         };
         clues.columns = clues.of_phrases(doc, actors);
         clues
@@ -389,11 +387,6 @@ impl<'a> Clues<'a> {
         }
     }
 
-    /// The phrase with that head.
-    pub fn phrase_of(&self, head: usize) -> Option<usize> {
-        self.by_head.get(&head).copied()
-    }
-
     /// Where phrases can be found by a word.
     pub fn index(&self) -> Index {
         let mut index = Index::default();
@@ -468,7 +461,6 @@ fn kind(t: &Tokens, actors: &Actors, p: &Phrase, class: usize) -> usize {
 fn speakers(
     doc: &Document,
     tagged: Option<&Answer>,
-    phrases: &[Phrase],
     by_head: &HashMap<usize, usize>,
     known: &[Option<usize>],
 ) -> Vec<Speaker> {
@@ -494,7 +486,6 @@ fn speakers(
             Some(&p) => known[p].map_or(Speaker::Phrase(p), Speaker::Entity),
             None => Speaker::Unknown(number),
         };
-        debug_assert!(phrases.len() >= known.len());
         for &i in s.content.iter().filter(|i| quoted[**i]) {
             out[i] = speaker;
         }
