@@ -25,7 +25,7 @@ pub use roles::sector_name;
 use crate::error::{Error, Finding};
 use jiff::civil::Date;
 use onrecord_doc::{Document, Entity, Layer, Mention};
-use tables::{Tables, Texts};
+use tables::Tables;
 
 /// What an actor is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,15 +99,7 @@ impl Codes {
     ///
     /// Fails at a row that has no source, names an unknown country or a date that is none.
     pub fn parse(files: &Files) -> Result<Codes, Error> {
-        let texts = Texts {
-            states: files.states,
-            territories: files.territories,
-            places: files.places,
-            organisations: files.organisations,
-            groups: files.groups,
-            agents: files.agents,
-        };
-        let mut tables = Tables::parse(&texts)?;
+        let mut tables = Tables::parse(files)?;
         if !files.people.is_empty() {
             people::add(&mut tables, files.people, files.offices)?;
         }

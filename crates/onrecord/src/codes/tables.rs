@@ -4,6 +4,7 @@
 //! `data/actors/states.tsv`, `territories.tsv`, `places.tsv`, `organisations.tsv`, `groups.tsv` and
 //! `data/en/lexicon/agents.tsv`; `data/README.md` tells the columns.
 
+use super::Files;
 use super::words::{Word, key, plural};
 use crate::actors::spelling;
 use crate::error::Error;
@@ -106,32 +107,16 @@ pub(super) struct Tables {
 /// The folded words of a person's name, and its rows.
 type Spelled = (Vec<String>, Vec<u32>);
 
-/// The tables by the names of their files in `data/`.
-pub(super) struct Texts<'a> {
-    /// `actors/states.tsv`
-    pub states: &'a str,
-    /// `actors/territories.tsv`
-    pub territories: &'a str,
-    /// `actors/places.tsv`
-    pub places: &'a str,
-    /// `actors/organisations.tsv`
-    pub organisations: &'a str,
-    /// `actors/groups.tsv`
-    pub groups: &'a str,
-    /// `en/lexicon/agents.tsv`
-    pub agents: &'a str,
-}
-
 impl Tables {
     /// Reads the tables.
-    pub fn parse(texts: &Texts) -> Result<Tables, Error> {
+    pub fn parse(files: &Files) -> Result<Tables, Error> {
         let mut tables = Tables::default();
-        tables.add_states("data/actors/states.tsv", texts.states)?;
-        tables.add_territories("data/actors/territories.tsv", texts.territories)?;
-        tables.add_places("data/actors/places.tsv", texts.places)?;
-        tables.add_organisations("data/actors/organisations.tsv", texts.organisations)?;
-        tables.add_groups("data/actors/groups.tsv", texts.groups)?;
-        tables.add_agents("data/en/lexicon/agents.tsv", texts.agents)?;
+        tables.add_states("data/actors/states.tsv", files.states)?;
+        tables.add_territories("data/actors/territories.tsv", files.territories)?;
+        tables.add_places("data/actors/places.tsv", files.places)?;
+        tables.add_organisations("data/actors/organisations.tsv", files.organisations)?;
+        tables.add_groups("data/actors/groups.tsv", files.groups)?;
+        tables.add_agents("data/en/lexicon/agents.tsv", files.agents)?;
         Ok(tables)
     }
 
