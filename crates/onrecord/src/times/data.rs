@@ -4,6 +4,7 @@
 //! are read once; a fault in either is an error that says where.
 
 use super::grammar::{Rule, STAGES};
+use super::index::Starts;
 use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, Unit};
 use super::pattern::Pattern;
 use hashbrown::HashMap;
@@ -153,6 +154,10 @@ pub struct TimeData {
     words: HashMap<Box<str>, WordId>,
     entries: Vec<Entry>,
     pub(crate) stages: Vec<Vec<Rule>>,
+    /// For each stage, the rules by what they can start with.
+    pub(crate) starts: Vec<Starts>,
+    /// For each first letter, how long its words are: one bit a length.
+    lengths: [u32; 26],
 }
 
 /// A rule as the file has it.
@@ -193,6 +198,18 @@ struct RuleFile {
 }
 
 impl TimeData {
+    /// The words and rules that came with the program; nothing else of its data is loaded.
+    ///
+    /// # Errors
+    ///
+    /// Never, once the tests of this crate have passed; the type is that of [`TimeData::load`].
+    pub fn embedded() -> Result<TimeData, TimeDataError> {
+        TimeData::load(
+            include_str!("../../../../data/en/lexicon/time_words.tsv"),
+            include_str!("../../../../data/en/rules/times.toml"),
+        )
+    }
+
     /// Reads the word list (tab-separated, header row) and the rules (TOML).
     ///
     /// # Errors
@@ -225,6 +242,8 @@ impl TimeData {
             }
             data.stages[stage].push(rule);
         }
+        data.starts = data.stages.iter().map(|rules| Starts::of(rules, &data)).collect();
+        data.lengths = data.word_lengths();
         Ok(data)
     }
 
@@ -303,6 +322,29 @@ impl TimeData {
         let id = *self.words.get(folded)?;
         let entry = self.entries.get(id as usize)?;
         (capital || !entry.capital_only).then_some(id)
+    }
+
+    /// The numbers of all words.
+    pub(crate) fn word_ids(&self) -> impl Iterator<Item = WordId> + use<> {
+        0..self.entries.len() as WordId
+    }
+
+    fn word_lengths(&self) -> [u32; 26] {
+        let mut lengths = [0; 26];
+        for entry in &self.entries {
+            let first = entry.word.bytes().next().map_or(255, |b| b.wrapping_sub(b'a'));
+            if let Some(bits) = lengths.get_mut(usize::from(first)) {
+                *bits |= 1 << entry.word.len().min(31);
+            }
+        }
+        lengths
+    }
+
+    /// Whether some word begins with this small letter and has so many letters: most words of a text are told apart
+    /// from those of the list by that alone.
+    pub(crate) fn may_have(&self, first: u8, len: usize) -> bool {
+        let bits = self.lengths.get(usize::from(first.wrapping_sub(b'a')));
+        bits.is_none_or(|bits| bits & (1 << len.min(31)) != 0)
     }
 
     /// The value of a word in a class.

@@ -7,6 +7,7 @@
 
 use super::build::Op;
 use super::data::{Class, TimeData};
+use super::index::Starts;
 use super::lexer::{Gap, Kind, Token};
 use super::meaning::{Anchor, Grain, Meaning};
 use super::pattern::{Node, Pattern, Piece, Test};
@@ -83,49 +84,54 @@ impl<'a> Island<'a> {
     /// Runs every stage.
     pub fn run(&mut self) {
         let data = self.data;
-        for rules in &data.stages {
-            self.stage(rules);
+        for (rules, starts) in data.stages.iter().zip(&data.starts) {
+            self.stage(rules, starts);
         }
     }
 
-    fn stage(&mut self, rules: &[Rule]) {
-        let mut out: Vec<Item> = Vec::with_capacity(self.items.len());
-        let mut i = 0;
+    /// One stage over the island. The items move forward in their own list: those before `kept` are done, those from
+    /// `i` on are still to come.
+    fn stage(&mut self, rules: &[Rule], starts: &Starts) {
+        let (mut best, mut parts) = (Parts::new(), Parts::new());
+        let (mut kept, mut i) = (0, 0);
         while i < self.items.len() {
-            let mut best: Option<(usize, &Rule, Parts)> = None;
-            for rule in rules {
-                let Some((end, parts)) = self.try_rule(rule, i, &out) else { continue };
-                if best.as_ref().is_none_or(|(longest, ..)| end > *longest) {
-                    best = Some((end, rule, parts));
+            let mut longest: Option<(usize, &Rule)> = None;
+            for n in starts.at(&self.items[i], self.tokens) {
+                let Some(rule) = rules.get(usize::from(*n)) else { continue };
+                parts.clear();
+                let Some(end) = self.try_rule(rule, i, kept, &mut parts) else { continue };
+                if longest.is_none_or(|(other, _)| end > other) {
+                    longest = Some((end, rule));
+                    std::mem::swap(&mut best, &mut parts);
                 }
             }
-            let built = best.and_then(|(end, rule, parts)| {
-                let meaning = self.build(rule, &parts, &out)?;
-                Some((end, rule, meaning))
+            let built = longest.and_then(|(end, rule)| {
+                let meaning = self.build(rule, &best, &self.items[..kept])?;
+                Some((end, Phrase { meaning, path: rule.path.clone() }))
             });
             match built {
-                Some((end, rule, meaning)) => {
-                    let phrase = Phrase { meaning, path: rule.path.clone() };
+                Some((end, phrase)) => {
                     let (first, last) = (self.items[i].first, self.items[end - 1].end);
-                    out.push(Item { first, end: last, phrase: Some(Box::new(phrase)) });
+                    self.items[kept] = Item { first, end: last, phrase: Some(Box::new(phrase)) };
                     i = end;
                 }
                 None => {
-                    out.push(self.items[i].clone());
+                    self.items.swap(kept, i);
                     i += 1;
                 }
             }
+            kept += 1;
         }
-        self.items = out;
+        self.items.truncate(kept);
     }
 
-    /// Where the rule ends if it matches from item `at`.
-    fn try_rule(&self, rule: &Rule, at: usize, done: &[Item]) -> Option<(usize, Parts)> {
-        let mut parts = Parts::new();
-        let end = self.row(&rule.pattern.nodes, at, true, &mut parts)?;
+    /// Where the rule ends if it matches from item `at`; the items before `kept` are done.
+    fn try_rule(&self, rule: &Rule, at: usize, kept: usize, parts: &mut Parts) -> Option<usize> {
+        let end = self.row(&rule.pattern.nodes, at, true, parts)?;
+        let stands_before = |p: &Pattern| self.stands_before(p, &self.items[..kept]);
         if end == at
-            || rule.before.as_ref().is_some_and(|p| !self.stands_before(p, done))
-            || rule.not_before.as_ref().is_some_and(|p| self.stands_before(p, done))
+            || rule.before.as_ref().is_some_and(|p| !stands_before(p))
+            || rule.not_before.as_ref().is_some_and(stands_before)
         {
             return None;
         }
@@ -133,7 +139,7 @@ impl<'a> Island<'a> {
         if rule.after.as_ref().is_some_and(|p| !follows(p)) || rule.not_after.as_ref().is_some_and(follows) {
             return None;
         }
-        self.is_whole(at, end).then_some((end, parts))
+        self.is_whole(at, end).then_some(end)
     }
 
     /// Matches nodes in a row from item `at`; what may be missing is taken where it is there.

@@ -31,6 +31,28 @@ pub(crate) enum Form {
     Ordinal,
 }
 
+impl Form {
+    /// Whether some number so written is of the class.
+    pub fn may_be(self, class: Class) -> bool {
+        let digits = match self {
+            Form::Digits(d) => d,
+            _ => 0,
+        };
+        match class {
+            Class::Number => self != Form::Ordinal,
+            Class::Ordinal => self == Form::Ordinal,
+            Class::Day => matches!(digits, 1 | 2) || self == Form::Ordinal,
+            Class::MonthNumber | Class::Hour => matches!(digits, 1 | 2),
+            Class::Day2 | Class::TwoDigits | Class::Sixty => digits == 2,
+            Class::Year | Class::OldYear | Class::FourClock => digits == 4,
+            Class::AnyYear => matches!(digits, 1..=4),
+            Class::PointClock => self == Form::Decimal(2),
+            Class::DecadeYear => matches!(digits, 2 | 4),
+            _ => false,
+        }
+    }
+}
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {
@@ -140,6 +162,14 @@ impl Lexer<'_> {
 
     fn white_space(&mut self) {
         let mut newlines = 0;
+        // One space before a word is what stands there nearly always.
+        if self.bytes.get(self.at) == Some(&b' ') {
+            self.at += 1;
+            self.gap = Gap::Space;
+            if self.bytes.get(self.at).is_some_and(|b| b.is_ascii_graphic()) {
+                return;
+            }
+        }
         while let Some(c) = self.text.get(self.at..).and_then(|s| s.chars().next()) {
             if !c.is_whitespace() {
                 break;
@@ -161,11 +191,10 @@ impl Lexer<'_> {
                 self.at += 1;
             }
         } else {
-            while let Some(c) = self.text.get(self.at..).and_then(|s| s.chars().next()) {
-                if !c.is_alphabetic() {
-                    break;
-                }
-                self.at += c.len_utf8();
+            self.letters();
+            // Most words are told from those of the list by their first letter and length.
+            if !data.may_have(self.bytes[start].to_ascii_lowercase(), self.at - start) {
+                return None;
             }
         }
         let mut folded = [0u8; LONGEST];
@@ -180,6 +209,20 @@ impl Lexer<'_> {
             self.at += 1;
         }
         Some((Kind::Word(id), data.is_trigger(id)))
+    }
+
+    /// Goes on to the end of the letters.
+    fn letters(&mut self) {
+        loop {
+            match self.bytes.get(self.at) {
+                Some(b) if b.is_ascii_alphabetic() => self.at += 1,
+                Some(b) if !b.is_ascii() => match self.text.get(self.at..).and_then(|s| s.chars().next()) {
+                    Some(c) if c.is_alphabetic() => self.at += c.len_utf8(),
+                    _ => return,
+                },
+                _ => return,
+            }
+        }
     }
 
     fn is_letter(&self, at: usize) -> bool {
@@ -254,31 +297,20 @@ impl Token {
             Kind::Mark(_) => None,
             Kind::Number(n, form) => {
                 let n_int = if n < 1e9 { n as i32 } else { return None };
-                let digits = match form {
-                    Form::Digits(d) => d,
-                    _ => 0,
-                };
-                let plain = digits > 0;
                 let fits = match class {
-                    Class::Number => matches!(form, Form::Digits(_) | Form::Grouped | Form::Decimal(_)),
-                    Class::Ordinal => form == Form::Ordinal,
-                    Class::Day => {
-                        (1..=31).contains(&n_int) && (matches!(digits, 1 | 2) || form == Form::Ordinal)
-                    }
-                    Class::Day2 => (1..=31).contains(&n_int) && digits == 2,
-                    Class::MonthNumber => (1..=12).contains(&n_int) && matches!(digits, 1 | 2),
-                    Class::Year => digits == 4 && (1900..=2099).contains(&n_int),
-                    Class::OldYear => digits == 4 && (1000..1900).contains(&n_int),
-                    Class::AnyYear => matches!(digits, 1..=4) && n_int > 0,
-                    Class::TwoDigits => digits == 2,
-                    Class::Hour => matches!(digits, 1 | 2) && (0..=24).contains(&n_int),
-                    Class::Sixty => digits == 2 && (0..60).contains(&n_int),
-                    Class::FourClock => digits == 4 && n_int / 100 <= 24 && n_int % 100 < 60,
-                    Class::PointClock => matches!(form, Form::Decimal(2)) && n < 25.0,
-                    Class::DecadeYear => plain && matches!(digits, 2 | 4) && n_int % 10 == 0,
-                    _ => false,
+                    Class::Day | Class::Day2 => (1..=31).contains(&n_int),
+                    Class::MonthNumber => (1..=12).contains(&n_int),
+                    Class::Year => (1900..=2099).contains(&n_int),
+                    Class::OldYear => (1000..1900).contains(&n_int),
+                    Class::AnyYear => n_int > 0,
+                    Class::Hour => (0..=24).contains(&n_int),
+                    Class::Sixty => (0..60).contains(&n_int),
+                    Class::FourClock => n_int / 100 <= 24 && n_int % 100 < 60,
+                    Class::PointClock => n < 25.0,
+                    Class::DecadeYear => n_int % 10 == 0,
+                    _ => true,
                 };
-                fits.then_some(n_int)
+                (form.may_be(class) && fits).then_some(n_int)
             }
         }
     }

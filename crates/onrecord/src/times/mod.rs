@@ -14,6 +14,7 @@ mod data;
 mod dateline;
 mod direction;
 mod grammar;
+mod index;
 mod lexer;
 mod meaning;
 mod pattern;
