@@ -7,6 +7,7 @@ use crate::{
     Error,
     actors::{Actors, offices::Offices, wikidata::Wikidata},
     codes::{self, Codes},
+    dating::DatingWords,
     error::Finding,
     leftovers::Leftovers,
     places::{Gazetteer, MoreTable, PlaceData, PlaceWords},
@@ -31,6 +32,7 @@ const FILES: &[(&str, &str)] = &[
     ("actors/wikidata.tsv", include_str!("../../../data/actors/wikidata.tsv")),
     ("en/lexicon/agents.tsv", include_str!("../../../data/en/lexicon/agents.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
+    ("en/lexicon/dating.tsv", include_str!("../../../data/en/lexicon/dating.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
     ("en/lexicon/phrases.tsv", include_str!("../../../data/en/lexicon/phrases.tsv")),
@@ -78,6 +80,8 @@ pub struct Data {
     pub rules: Rules,
     /// Words and rules of times.
     pub times: TimeData,
+    /// Words that decide when something was.
+    pub dating: DatingWords,
     /// What belongs to no sentence.
     pub leftovers: Leftovers,
     /// Who there is beforehand.
@@ -207,6 +211,7 @@ impl Data {
         let lexicon = Lexicon::load(named(&|name| LEXICON.contains(&name)))?;
         let rules = Rules::load(named(&is_rule_file), lexicon)?;
         let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
+        let dating = DatingWords::parse("data/en/lexicon/dating.tsv", text("en/lexicon/dating.tsv"))?;
         let times =
             TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml")).map_err(|e| {
                 let (path, message) = ("data/en".to_owned(), e.to_string());
@@ -247,7 +252,7 @@ impl Data {
         let words = PlaceWords::parse("data/places/words.tsv", text("places/words.tsv"))?;
         let places = PlaceData { gazetteer, more, words };
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, leftovers, actors, codes, places, sha256 })
+        Ok(Data { rules, times, dating, leftovers, actors, codes, places, sha256 })
     }
 }
 

@@ -26,6 +26,7 @@
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
 //!   [`claims`]
+//! - [`dating`]: when what a verb or noun names was, is or will be
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
@@ -34,6 +35,7 @@ pub mod actors;
 pub mod claims;
 pub mod codes;
 mod data;
+pub mod dating;
 pub mod entities;
 mod error;
 pub mod heads;
