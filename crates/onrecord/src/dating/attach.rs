@@ -86,11 +86,9 @@ fn attach(tokens: &Tokens, words: &DatingWords, time: Id<TimeExpr>, at: Span, ho
             continue;
         }
         match tokens.pos(cur) {
-            "ADP" | "SCONJ" => {
-                if hold.through == 0 {
-                    hold.tie = tie(tokens.lower(cur));
-                    hold.words = hold.words.join(tokens.span(cur));
-                }
+            "ADP" | "SCONJ" if hold.through == 0 => {
+                hold.tie = tie(tokens.lower(cur));
+                hold.words = hold.words.join(tokens.span(cur));
             }
             "VERB" | "AUX" => {
                 let verb = if matches!(tokens.dep(cur), "aux" | "auxpass") { tokens.head(cur) } else { cur };
@@ -99,7 +97,6 @@ fn attach(tokens: &Tokens, words: &DatingWords, time: Id<TimeExpr>, at: Span, ho
                 return;
             }
             "NOUN" | "PROPN" | "PRON" => {
-                // One day after another: *on Friday, 3 May*, *between Monday and Friday*.
                 hold.token = cur;
                 holds.push(hold);
                 hold.through += 1;
