@@ -8,6 +8,7 @@
 //!
 //! Without tokens the pass still works; it then takes every bare weekday to lie in the past.
 
+mod anchors;
 mod build;
 mod calendar;
 mod data;
@@ -60,13 +61,9 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
         }
         let quote = text.get(at.range()).unwrap_or("").to_string();
         if let (true, Some((first, _))) = (r.dated, r.days) {
-            // A decade is nothing to count days from, nor is the writer's own day in a narrative.
-            let aside = context.narrative && r.anchor.as_deref() == Some("published");
-            if !matches!(m.grain(), Grain::Decade) && !aside {
-                context.previous = Some((first, quote));
-                // The next comparison is again with a quarter.
-                let again = m.like_with_like && context.previous_grain == Some(Grain::Quarter);
-                context.previous_grain = if again { Some(Grain::Quarter) } else { Some(m.grain()) };
+            // The writer's own day is nothing to count from in a narrative.
+            if !(context.narrative && r.anchor.as_deref() == Some("published")) {
+                context.anchors.note(m, first, &quote, context.narrative);
             }
             if let Some(Field::Is(y)) = m.year {
                 sentence_year = Some((span.end(), y));

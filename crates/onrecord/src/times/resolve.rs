@@ -4,6 +4,7 @@
 //! last (*the previous day*). A weekday, month or month-day without a year takes the nearest one on the side that the
 //! verb looks to (see `direction`). Without an anchor the value stays symbolic: `XXXX-WXX-7`.
 
+use super::anchors::{Anchors, Mark};
 use super::calendar::{Point, day, days_between, monday, plus_days, plus_months, season_letters, weekday};
 use super::direction::Lean;
 use super::meaning::{Amount, Anchor, Field, Grain, MODIFIERS, Meaning, PARTS, REFERENCES, Unit};
@@ -17,10 +18,8 @@ pub(crate) struct Context {
     pub published: Option<Date>,
     /// Whether the text tells of times long past, each counted from the one before.
     pub narrative: bool,
-    /// The time mentioned last: a day in it, and its words.
-    pub previous: Option<(Date, String)>,
-    /// The grain of the time mentioned last.
-    pub previous_grain: Option<Grain>,
+    /// The times mentioned before.
+    pub anchors: Anchors,
     /// A year named in the same sentence.
     pub near_year: Option<i32>,
 }
@@ -43,6 +42,12 @@ pub(crate) struct Resolved {
 /// How many days ahead a month-day in the past tense may lie: a season. With "always past" instead, TimeBank loses 0.7
 /// and AQUAINT 0.5 of value F1, and MEANTIME and the probes stay as they are.
 const SOON: i64 = 90;
+
+/// In a narrative, a month that lies so many months or more before the last one is the next year's.
+const TURN: i32 = 8;
+
+/// How many days ahead a date follows on the one before in a narrative, whatever year is named between.
+const NEXT: i64 = 45;
 
 /// A point, or the part of its value that is known.
 enum Found {
@@ -189,33 +194,39 @@ struct Finder<'a> {
 }
 
 impl Finder<'_> {
-    /// The day that steps from this anchor start at.
-    fn base(&mut self, anchor: Anchor) -> Option<Date> {
-        let previous = self.context.previous.as_ref();
-        let use_previous = anchor == Anchor::Previous || (self.context.narrative && previous.is_some());
-        match previous {
-            Some((date, quote)) if use_previous => {
-                self.anchor = Some(quote.clone());
-                Some(*date)
-            }
-            _ => {
-                let day = self.context.published?;
-                self.anchor = Some("published".to_string());
-                Some(day)
-            }
+    /// The day of a mark, which becomes the anchor.
+    fn from(&mut self, mark: &Mark) -> Date {
+        self.anchor = Some(mark.words.clone());
+        mark.day
+    }
+
+    fn published(&mut self) -> Option<Date> {
+        let day = self.context.published?;
+        self.anchor = Some("published".to_string());
+        Some(day)
+    }
+
+    /// The day that a name which comes round (a weekday, a month) is looked for around.
+    fn base(&mut self, anchor: Anchor, grain: Grain) -> Option<Date> {
+        let use_previous = anchor == Anchor::Previous || self.context.narrative;
+        match self.context.anchors.before(grain).filter(|_| use_previous) {
+            Some(mark) => Some(self.from(mark)),
+            None => self.published(),
         }
     }
 
-    /// Steps count from the day of publication even in a narrative: *today* is the day of writing.
-    fn step_base(&mut self, anchor: Anchor) -> Option<Date> {
+    /// The day that steps are counted from: that of publication even in a narrative, as *today* is the day of writing.
+    fn step_base(&mut self, anchor: Anchor, grain: Grain) -> Option<Date> {
+        if self.m.like_with_like
+            && (anchor, grain) == (Anchor::Previous, Grain::Year)
+            && let Some(mark) = self.context.anchors.account().filter(|_| !self.context.narrative)
+        {
+            return Some(self.from(mark));
+        }
         match anchor {
-            Anchor::Previous => self.base(anchor),
-            Anchor::Context if self.context.narrative => self.base(Anchor::Previous),
-            Anchor::Published | Anchor::Context => {
-                let day = self.context.published?;
-                self.anchor = Some("published".to_string());
-                Some(day)
-            }
+            Anchor::Previous => self.base(anchor, grain),
+            Anchor::Context if self.context.narrative => self.base(Anchor::Previous, grain),
+            Anchor::Published | Anchor::Context => self.published(),
         }
     }
 
@@ -225,7 +236,9 @@ impl Finder<'_> {
         match m.century {
             Some(Field::Is(c)) => return Some(Found::Point(Point::Century(c))),
             Some(Field::Step(by, from)) => {
-                let Some(base) = self.step_base(from) else { return Some(Found::Symbol("XX".to_string())) };
+                let Some(base) = self.step_base(from, Grain::Decade) else {
+                    return Some(Found::Symbol("XX".to_string()));
+                };
                 return Some(Found::Point(Point::Century(
                     i32::from(base.year()).div_euclid(100).checked_add(by)?,
                 )));
@@ -235,7 +248,9 @@ impl Finder<'_> {
         match m.decade {
             Some(Field::Is(d)) => return Some(Found::Point(Point::Decade(d))),
             Some(Field::Step(by, from)) => {
-                let Some(base) = self.step_base(from) else { return Some(Found::Symbol("XXX".to_string())) };
+                let Some(base) = self.step_base(from, Grain::Decade) else {
+                    return Some(Found::Symbol("XXX".to_string()));
+                };
                 return Some(Found::Point(Point::Decade(
                     i32::from(base.year()).div_euclid(10).checked_add(by)?,
                 )));
@@ -244,7 +259,7 @@ impl Finder<'_> {
         }
         let year = match m.year {
             Some(Field::Is(y)) => Some(y.checked_mul(sign)?),
-            Some(Field::Step(by, from)) => match self.step_base(from) {
+            Some(Field::Step(by, from)) => match self.step_base(from, Grain::Year) {
                 Some(base) => Some(i32::from(base.year()).checked_add(by)?),
                 None => return Some(Found::Symbol(self.symbol("XXXX"))),
             },
@@ -283,12 +298,13 @@ impl Finder<'_> {
                 }),
                 Field::Step(by, from) => {
                     // "The quarter" is the one spoken of before, else the one that ended last.
-                    let spoken_of = self.context.previous_grain == Some(Grain::Quarter);
-                    let (by, from) = match from {
-                        Anchor::Context if spoken_of => (0, Anchor::Previous),
-                        _ => (by, from),
+                    let spoken_of =
+                        self.context.anchors.account().filter(|mark| mark.grain == Grain::Quarter);
+                    let (by, base) = match spoken_of.filter(|_| from == Anchor::Context) {
+                        Some(mark) => (by + 1, Some(self.from(mark))),
+                        None => (by, self.step_base(from, Grain::Quarter)),
                     };
-                    let Some(base) = self.step_base(from) else {
+                    let Some(base) = base else {
                         return Some(Found::Symbol("XXXX-QX".to_string()));
                     };
                     let (y, month) =
@@ -301,7 +317,7 @@ impl Finder<'_> {
             return Some(Found::Point(Point::Year(y)));
         }
         // A bare time of day belongs to the day mentioned last, else to the day of publication.
-        match self.base(Anchor::Previous) {
+        match self.base(Anchor::Previous, Grain::Day) {
             Some(base) => Some(Found::Point(Point::Day(base))),
             None => Some(Found::Symbol("XXXX-XX-XX".to_string())),
         }
@@ -310,12 +326,10 @@ impl Finder<'_> {
     /// "A year earlier" after a quarter is that quarter of the year before: accounts compare like with like.
     fn quarter_of_year_before(&mut self) -> Option<Point> {
         let m = self.m;
-        let (Some(Field::Step(by, _)), Some(Grain::Quarter)) = (m.year, self.context.previous_grain) else {
-            return None;
-        };
         let alone = m.month.is_none() && m.season.is_none() && m.quarter.is_none() && m.half.is_none();
-        let (date, quote) = self.context.previous.as_ref().filter(|_| alone && m.like_with_like)?;
-        self.anchor = Some(quote.clone());
+        let Some(Field::Step(by @ -1, _)) = m.year.filter(|_| alone && m.like_with_like) else { return None };
+        let mark = self.context.anchors.account().filter(|mark| mark.grain == Grain::Quarter)?;
+        let date = self.from(mark);
         let year = i32::from(date.year()).checked_add(by)?;
         Some(Point::Quarter(year, (i32::from(date.month()) + 2) / 3))
     }
@@ -350,13 +364,13 @@ impl Finder<'_> {
             });
         }
         if let (Some(Field::Step(by, from)), Some(Field::Is(d))) = (m.month, m.day) {
-            let base = self.step_base(from)?;
+            let base = self.step_base(from, Grain::Month)?;
             let (y, month) = plus_months(i32::from(base.year()), i32::from(base.month()), by)?;
             return day(y, month, d).map(|d| Found::Point(Point::Day(d)));
         }
         match m.day {
             Some(Field::Step(by, from)) => {
-                return Some(match self.step_base(from).and_then(|base| plus_days(base, by)) {
+                return Some(match self.step_base(from, Grain::Day).and_then(|base| plus_days(base, by)) {
                     Some(date) => Found::Point(Point::Day(date)),
                     None => Found::Symbol("XXXX-XX-XX".to_string()),
                 });
@@ -366,7 +380,7 @@ impl Finder<'_> {
         }
         let wanted = m.weekday?;
         if let Some(Field::Step(by, from)) = m.week {
-            let base = self.step_base(from).and_then(monday);
+            let base = self.step_base(from, Grain::Day).and_then(monday);
             let date = base.and_then(|b| plus_days(b, by.checked_mul(7)?.checked_add(wanted - 1)?));
             return Some(match date {
                 Some(date) => Found::Point(Point::Day(date)),
@@ -381,7 +395,7 @@ impl Finder<'_> {
 
     /// "The 15th": of the month mentioned last, else of the month of publication.
     fn day_of_month(&mut self, d: i32) -> Option<Found> {
-        let base = self.base(Anchor::Previous);
+        let base = self.base(Anchor::Previous, Grain::Month);
         let date = base.and_then(|b| day(i32::from(b.year()), i32::from(b.month()), d));
         Some(match date {
             Some(date) => Found::Point(Point::Day(date)),
@@ -392,11 +406,11 @@ impl Finder<'_> {
     /// The weekday on the side that the words or the verb look to.
     fn near_weekday(&mut self, wanted: i32) -> Option<Date> {
         let (by, from) = self.m.choose.unwrap_or((0, Anchor::Published));
-        let base = self.base(from)?;
+        let base = self.base(from, Grain::Day)?;
         let back = (weekday(base) - wanted).rem_euclid(7);
         let ahead = (wanted - weekday(base)).rem_euclid(7);
         let following =
-            from == Anchor::Published && self.context.narrative && self.context.previous.is_some();
+            from == Anchor::Published && self.context.narrative && self.context.anchors.last().is_some();
         let days = match (self.m.choose, self.lean) {
             (Some(_), _) if by < 0 => -(if back == 0 { 7 } else { back }),
             (Some(_), _) if by > 0 => {
@@ -423,7 +437,7 @@ impl Finder<'_> {
             return Some(year);
         }
         let (by, from) = self.m.choose.unwrap_or((0, Anchor::Published));
-        let base = self.base(from)?;
+        let base = self.base(from, Grain::Month)?;
         let this = i32::from(base.year());
         // Months are compared with the month of the anchor, days with its day.
         let at = |y: i32| match d {
@@ -439,11 +453,8 @@ impl Finder<'_> {
             candidates().filter(|(_, n)| *n > 0).min_by_key(|(_, n)| *n)
         } else if self.m.choose.is_some() {
             return Some(this);
-        } else if self.context.narrative && self.context.previous.is_some() {
-            // A narrative goes forward: January after December is the next year's.
-            let turned =
-                month + 9 <= i32::from(base.month()) && self.context.previous_grain != Some(Grain::Year);
-            return this.checked_add(i32::from(turned));
+        } else if let Some(year) = self.narrative_year(month, d) {
+            return Some(year);
         } else {
             match (self.lean, d) {
                 (Lean::Future, _) => future(),
@@ -459,6 +470,32 @@ impl Finder<'_> {
         picked.or_else(past).map(|(y, _)| y)
     }
 
+    /// The year of a month in a narrative, which goes forward: January after December is the next year's.
+    fn narrative_year(&mut self, month: i32, d: Option<i32>) -> Option<i32> {
+        let last = self.context.anchors.last().filter(|_| self.context.narrative)?;
+        let year_only = matches!(last.grain, Grain::Year | Grain::Quarter);
+        // The day or month to come next in the chain of days, if it is near.
+        let next = |mark: &Mark| {
+            let (y, m) = (i32::from(mark.day.year()), i32::from(mark.day.month()));
+            let back = m - month;
+            if back >= TURN { y + 1 } else { y }
+        };
+        let near = |mark: &Mark| {
+            let ahead = match d {
+                Some(d) => day(next(mark), month, d).map(|x| days_between(mark.day, x)),
+                None => day(next(mark), month, 28).map(|x| days_between(mark.day, x)),
+            };
+            ahead.is_some_and(|n| (0..=NEXT).contains(&n))
+        };
+        let mark = match self.context.anchors.fine().filter(|fine| !year_only || near(fine)) {
+            Some(fine) => fine,
+            None => last,
+        };
+        let year = if mark.grain == Grain::Year { i32::from(mark.day.year()) } else { next(mark) };
+        self.anchor = Some(mark.words.clone());
+        Some(year)
+    }
+
     fn season_year(&mut self, season: i32) -> Option<i32> {
         if self.m.choose.is_none()
             && let Some(year) = self.context.near_year
@@ -466,12 +503,13 @@ impl Finder<'_> {
             return Some(year);
         }
         let (by, from) = self.m.choose.unwrap_or((0, Anchor::Published));
-        let base = self.base(from)?;
+        let base = self.base(from, Grain::Season)?;
         let this = i32::from(base.year());
         let months = i32::from(base.month()) - (3 + 3 * season);
         // January and February belong to the winter that began the year before.
         let current = if season == 3 && base.month() < 3 { this - 1 } else { this };
         Some(match (self.m.choose, self.lean) {
+            (None, _) if self.context.narrative => this,
             (Some(_), _) if by < 0 && months < 3 => current - 1,
             (Some(_), _) if by > 0 && months >= 0 => current + 1,
             (None, Lean::Past | Lean::Unknown) if months < 0 && season != 3 => this - 1,
@@ -482,7 +520,7 @@ impl Finder<'_> {
 
     /// The year of a quarter or half that names none: this one, or the last if it had not begun.
     fn part_year(&mut self, first_month: i32) -> Option<i32> {
-        let base = self.base(Anchor::Published)?;
+        let base = self.base(Anchor::Published, Grain::Quarter)?;
         let begun = i32::from(base.month()) >= first_month;
         let year = i32::from(base.year());
         Some(if begun || self.lean != Lean::Past { year } else { year - 1 })
@@ -496,7 +534,7 @@ impl Finder<'_> {
         };
         let weekend = self.m.weekend;
         let unknown = || Some(Found::Symbol(if weekend { "XXXX-WXX-WE" } else { "XXXX-WXX" }.to_string()));
-        let Some(base) = self.step_base(from) else { return unknown() };
+        let Some(base) = self.step_base(from, Grain::Week) else { return unknown() };
         let stated = matches!(self.m.week, Some(Field::Step(..))) || self.m.choose.is_some();
         // "The weekend" before Saturday is the last one unless the verb looks forward.
         let shift =
@@ -510,7 +548,7 @@ impl Finder<'_> {
     fn find_month(&mut self, year: Option<i32>, month: Field) -> Option<Found> {
         match month {
             Field::Step(by, from) => {
-                let Some(base) = self.step_base(from) else {
+                let Some(base) = self.step_base(from, Grain::Month) else {
                     return Some(Found::Symbol("XXXX-XX".to_string()));
                 };
                 let (y, month) = plus_months(i32::from(base.year()), i32::from(base.month()), by)?;
