@@ -38,10 +38,15 @@ impl Anchors {
     pub fn before(&self, grain: Grain) -> Option<&Mark> {
         let fine_enough = match grain {
             Grain::Clock | Grain::Part | Grain::Day | Grain::Week => &self.day,
-            Grain::Month | Grain::Season => &self.fine,
+            Grain::Month => &self.fine,
             _ => &self.last,
         };
         fine_enough.as_ref().or(self.last.as_ref())
+    }
+
+    /// The day mentioned last.
+    pub fn day(&self) -> Option<&Mark> {
+        self.day.as_ref()
     }
 
     /// The time mentioned last.
@@ -80,6 +85,11 @@ impl Anchors {
             _ => {}
         }
         self.last = Some(mark);
+    }
+
+    /// Takes note of a span of months, which accounts report on as they do on years.
+    pub fn note_span(&mut self, published: Date, words: &str) {
+        self.account = Some(Mark { day: published, words: words.to_owned(), grain: Grain::Year });
     }
 
     /// Whether the day is years away from the narrative, for the first time.

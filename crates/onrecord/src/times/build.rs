@@ -5,7 +5,7 @@
 use super::data::Class;
 use super::grammar::{Island, Item, Parts, Rule};
 use super::lexer::{Form, Kind};
-use super::meaning::{Amount, Anchor, Clock, Field, Meaning, Unit};
+use super::meaning::{Amount, Anchor, Clock, Counted, Field, Meaning, Unit};
 use super::pattern::Test;
 use onrecord_doc::TimeType;
 use std::str::FromStr;
@@ -35,8 +35,21 @@ pub(crate) enum Op {
     AndAHalf,
     SpanBare,
     SpanStep,
+    SpanLong,
+    SpanSum,
+    SpanHalf,
+    OfYear,
+    StepTwo,
+    PlusDay,
     OrdinalDay,
     SameMonth,
+    SameCentury,
+    SpokenYear,
+    QuarterBefore,
+    Nth,
+    Plus,
+    Alone,
+    Midpoint,
     Nothing,
 }
 
@@ -66,8 +79,21 @@ impl FromStr for Op {
             ("amount", Op::Amount),
             ("span-bare", Op::SpanBare),
             ("span-step", Op::SpanStep),
+            ("span-long", Op::SpanLong),
+            ("span-sum", Op::SpanSum),
+            ("span-half", Op::SpanHalf),
+            ("of-year", Op::OfYear),
+            ("step-two", Op::StepTwo),
+            ("plus-day", Op::PlusDay),
             ("ordinal-day", Op::OrdinalDay),
             ("same-month", Op::SameMonth),
+            ("same-century", Op::SameCentury),
+            ("spoken-year", Op::SpokenYear),
+            ("quarter-before", Op::QuarterBefore),
+            ("nth", Op::Nth),
+            ("plus", Op::Plus),
+            ("alone", Op::Alone),
+            ("between", Op::Midpoint),
             ("nothing", Op::Nothing),
         ];
         OPS.iter().find(|(n, _)| *n == name).map(|(_, op)| *op).ok_or_else(|| {
@@ -90,12 +116,21 @@ impl Island<'_> {
         }
     }
 
+    /// Whether one of the parts is this word.
+    fn has_word(&self, parts: &Parts, word: &str) -> bool {
+        parts.iter().any(|(i, _)| match self.tokens[self.items[*i].first].kind {
+            Kind::Word(id) => self.data.spelling(id) == Some(word),
+            _ => false,
+        })
+    }
+
     /// Puts the meaning of the parts together.
     pub fn build(&self, rule: &Rule, parts: &Parts, done: &[Item]) -> Option<Meaning> {
         let mut m = Meaning {
             modifier: rule.modifier,
             part: rule.part,
             fixed: rule.value.clone(),
+            kind: rule.kind,
             ..Meaning::default()
         };
         if let Some(i) = rule.reference {
@@ -161,7 +196,9 @@ impl Island<'_> {
             }
             Op::Century => m.century = Some(Field::Is(value_of(Class::Ordinal)?.checked_sub(1)?)),
             Op::Quarter => {
-                let q = value_of(Class::Ordinal).or(value_of(Class::Number))?;
+                let q = value_of(Class::Ordinal)
+                    .or(value_of(Class::Number))
+                    .or((rule.by > 0).then_some(rule.by))?;
                 (1..=4).contains(&q).then_some(())?;
                 m.amount = None;
                 m.unit = None;
@@ -210,6 +247,9 @@ impl Island<'_> {
             Op::Ahead => {
                 m.ahead_or_span = true;
                 m.unit?;
+                // Whatever is said to be the first in years looks back on them.
+                (!follows_a_first(self.text, self.tokens[self.items[parts.first()?.0].first].span.start()))
+                    .then_some(())?;
             }
             Op::Span | Op::SpanBare | Op::SpanStep => {
                 m.kind = Some(TimeType::Duration);
@@ -230,10 +270,48 @@ impl Island<'_> {
                     _ => {}
                 }
             }
+            Op::SpanSum => {
+                let mut spans = parts.iter().filter_map(|(i, _)| self.items[*i].phrase.as_deref());
+                let (a, b) = (&spans.next()?.meaning, &spans.next()?.meaning);
+                let (Some(Amount::Exact(_)), Some(Amount::Exact(n))) = (a.amount, b.amount) else { return None };
+                (a.unit? as i32 > b.unit? as i32).then_some(())?;
+                m.and = Some((n, b.unit?));
+            }
+            Op::SpanHalf => {
+                let Some(Amount::Exact(n)) = m.amount else { return None };
+                m.amount = Some(Amount::Exact(n + 0.5));
+            }
+            Op::OfYear => {
+                let by = if self.has_word(parts, "last") { -1 } else { i32::from(self.has_word(parts, "next")) };
+                m.month.filter(|_| m.year.is_none())?;
+                m.year = Some(Field::Step(by, Anchor::Published));
+            }
+            Op::SpanLong => {
+                let many = numbers.iter().any(|(c, _)| *c == Class::Units);
+                m.kind = Some(TimeType::Duration);
+                m.amount = Some(if many { Amount::Vague } else { Amount::Exact(1.0) });
+            }
+            Op::PlusDay => {
+                m.unit = None;
+                m.plus = Some((rule.by, Unit::Day));
+            }
+            Op::StepTwo => {
+                let (by, from) = (if self.has_word(parts, "past") { -1 } else { 1 }, Anchor::Published);
+                match m.unit.take() {
+                    Some(unit) => m.step(unit, by, from),
+                    None => m.choose = Some((by, from)),
+                }
+            }
             Op::Amount => {
                 let given: Vec<i32> =
                     numbers.iter().filter(|(c, _)| *c == Class::Number).map(|(_, v)| *v).collect();
                 m.amount = Some(match (rule.by, given.as_slice()) {
+                    // 2 1/2
+                    (-1, [whole, part, of @ 2..=4]) if part < of => {
+                        Amount::Exact(f64::from(*whole) + f64::from(*part) / f64::from(*of))
+                    }
+                    (-1, _) => return None,
+                    (0, [a, 1000]) if *a < 1000 => Amount::Exact(f64::from(a * 1000)),
                     (0, [a, 100]) if *a < 100 => Amount::Exact(f64::from(a * 100)),
                     (0, [a, b]) if (20..100).contains(a) && a % 10 == 0 && (1..10).contains(b) => {
                         Amount::Exact(f64::from(a + b))
@@ -243,6 +321,49 @@ impl Island<'_> {
                     (by, _) => Amount::Exact(f64::from(by)),
                 });
             }
+            Op::SameCentury => {
+                let first = &done.iter().rev().find_map(|i| i.phrase.as_ref())?.meaning;
+                let Some(Field::Is(year)) = first.year else { return None };
+                m.year = Some(Field::Is(year / 100 * 100 + value_of(Class::TwoDigits)?));
+            }
+            Op::SpokenYear => {
+                let Some(Amount::Exact(n)) = m.amount.take() else { return None };
+                (10.0..100.0).contains(&n).then_some(())?;
+                m.year = Some(Field::Is(value_of(Class::CenturyWord)? * 100 + n as i32));
+            }
+            Op::QuarterBefore => {
+                m.quarter = value_of(Class::Ordinal).map_or(Some(Field::Step(-1, Anchor::Context)), |q| {
+                    (1..=4).contains(&q).then_some(Field::Is(q))
+                });
+                m.quarter?;
+                m.unit = None;
+                if m.year.is_none() {
+                    m.year = Some(Field::Step(-1, Anchor::Previous));
+                    m.like_with_like = true;
+                }
+            }
+            Op::Nth => {
+                let n = if rule.by == 0 { value_of(Class::Ordinal)? } else { rule.by };
+                let counted = match (m.unit.take(), numbers.iter().find(|(c, _)| *c == Class::Weekday)) {
+                    (_, Some((_, weekday))) => {
+                        m.weekday = None;
+                        Counted::Weekday(*weekday)
+                    }
+                    (Some(unit), None) => Counted::Unit(unit),
+                    (None, None) => return None,
+                };
+                m.nth = Some((n, counted));
+            }
+            Op::Plus => {
+                m.kind = None;
+                let n = m.amount.take().map_or(Some(1), Amount::steps)?;
+                m.plus = Some((n.checked_mul(rule.by)?, m.unit.take()?));
+            }
+            Op::Alone => {
+                m.alone = true;
+                m.part?;
+            }
+            Op::Midpoint => m.amount = Some(Amount::Vague),
             Op::OrdinalDay => m.day = Some(Field::Is(value_of(Class::Ordinal)?)),
             Op::SameMonth => {
                 let first = &done.iter().rev().find_map(|i| i.phrase.as_ref())?.meaning;
@@ -250,7 +371,15 @@ impl Island<'_> {
                 m.year = first.year;
                 m.choose = first.choose;
             }
-            Op::Set => m.kind = Some(TimeType::Set),
+            Op::Set => {
+                m.kind = Some(TimeType::Set);
+                if rule.by > 0 {
+                    m.amount = Some(Amount::Exact(f64::from(rule.by)));
+                }
+                if self.has_word(parts, "times") {
+                    m.amount = None;
+                }
+            }
             Op::Reference => {
                 m.reference = rule.reference.or(value_of(Class::Reference).map(|v| v as usize));
                 m.reference?;
@@ -268,6 +397,15 @@ impl Island<'_> {
     }
 }
 
+/// Whether a superlative or an ordinal stands before: *the worst in ten years*, *the second time in two years*.
+fn follows_a_first(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or("").trim_end();
+    let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    ["est", "time", "times", "worst", "best", "first", "low", "high", "record", "most"]
+        .iter()
+        .any(|w| last.ends_with(w))
+}
+
 /// What a word or number adds to a meaning.
 fn add_class(m: &mut Meaning, class: Class, value: i32) {
     match class {
@@ -275,13 +413,13 @@ fn add_class(m: &mut Meaning, class: Class, value: i32) {
             m.month = Some(Field::Is(value))
         }
         Class::Weekday | Class::WeekdayShort | Class::Weekdays => m.weekday = Some(value),
-        Class::Day | Class::Day2 => m.day = Some(Field::Is(value)),
+        Class::Day | Class::Day2 | Class::DayOrdinal => m.day = Some(Field::Is(value)),
         Class::Year | Class::OldYear | Class::AnyYear => m.year = Some(Field::Is(value)),
         Class::Season => m.season = Some(value),
         Class::Part | Class::Parts => m.part = usize::try_from(value).ok(),
         Class::Approx | Class::Phase | Class::Edge => m.modifier = usize::try_from(value).ok(),
         Class::DayStep => m.day = Some(Field::Step(value, Anchor::Published)),
-        Class::Era => m.before_christ = true,
+        Class::Era => m.before_christ |= value == 1,
         Class::Zone => m.zone = Some(value),
         Class::Unit | Class::Units | Class::ShortUnit | Class::Frequency => {
             m.unit = UNITS.get(value as usize).copied();

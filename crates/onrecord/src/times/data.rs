@@ -8,6 +8,7 @@ use super::index::Starts;
 use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, Unit};
 use super::pattern::Pattern;
 use hashbrown::HashMap;
+use onrecord_doc::TimeType;
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -75,6 +76,10 @@ classes! {
     Zone = "zone",
     Era = "era",
     Frequency = "frequency",
+    /// *straight*, *trading*: words between a number and its unit.
+    Kind = "kind",
+    /// *nineteen* of *nineteen ninety-six*.
+    CenturyWord = "century_word",
     DecadeWord = "decade_word",
     Number = "number",
     Ordinal = "ordinal",
@@ -82,6 +87,8 @@ classes! {
     // What a number in figures can be.
     Day = "day",
     Day2 = "day2",
+    /// *16th*
+    DayOrdinal = "day_ordinal",
     MonthNumber = "month_number",
     Year = "year",
     OldYear = "old_year",
@@ -113,6 +120,7 @@ impl Class {
                 | Class::Phase
                 | Class::Edge
                 | Class::Prep
+                | Class::Kind
                 | Class::Zone
                 | Class::Day
                 | Class::Day2
@@ -134,7 +142,7 @@ impl Class {
             Class::Part | Class::Parts => index(PARTS),
             Class::Approx | Class::Phase | Class::Edge => index(MODIFIERS),
             Class::Reference => index(REFERENCES),
-            Class::Vague | Class::Prep | Class::Weekend => Some(0),
+            Class::Vague | Class::Prep | Class::Weekend | Class::Kind => Some(0),
             _ => value.parse().ok(),
         }
     }
@@ -182,6 +190,7 @@ struct Written {
     #[serde(rename = "ref")]
     reference: Option<String>,
     value: Option<String>,
+    kind: Option<String>,
     month: Option<i32>,
     day: Option<i32>,
     #[serde(rename = "why")]
@@ -309,6 +318,14 @@ impl TimeData {
             part: index(PARTS, &w.part)?,
             reference: index(REFERENCES, &w.reference)?,
             value: w.value.map(Into::into),
+            kind: match w.kind.as_deref() {
+                None => None,
+                Some("DURATION") => Some(TimeType::Duration),
+                Some("SET") => Some(TimeType::Set),
+                Some(other) => {
+                    return Err(format!("unknown kind `{other}`\n  hint: DURATION or SET"));
+                }
+            },
             month: w.month,
             day: w.day,
             path: Arc::from(format!("en/times/{}", w.id)),

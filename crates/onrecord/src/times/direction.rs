@@ -60,7 +60,8 @@ const PLANS: &[&str] = &[
 /// Verbs that in the simple present announce a fixed date: *the forum opens Thursday*.
 const FIXED: &[&str] = &[
     "begin", "start", "open", "take", "expire", "end", "arrive", "leave", "visit", "meet", "vote", "resume",
-    "host", "hold", "face", "close", "run", "return", "travel", "play", "fly", "go",
+    "host", "hold", "face", "close", "run", "return", "travel", "play", "fly", "go", "retire", "shut", "depart", "land", "sail",
+    "reopen", "conclude", "finish", "speak", "address", "convene", "gather", "chair", "debate", "elect",
 ];
 
 /// Verbs of saying that a day may stand beside.
@@ -74,6 +75,12 @@ const MODALS: &[&str] = &["will", "shall", "wo", "'ll", "’ll", "may", "must", 
 
 /// Words before a time that make it a time to come: *ahead of Sunday's vote*, *until Friday*.
 const AHEAD: &[&str] = &["ahead", "until", "till"];
+
+/// Verbs that move an end or a date: *extended the loan through January*.
+const MOVED: &[&str] = &["extend", "postpone", "delay", "defer", "push", "adjourn", "suspend", "reschedule", "move"];
+
+/// Verbs that even in the past tense set what is to come: *planned a march on Saturday*.
+const SET_AHEAD: &[&str] = &["plan", "schedule", "slate"];
 
 /// How far up the tree a time looks for its verb.
 const REACH: usize = 12;
@@ -89,7 +96,13 @@ pub(crate) fn lean(tokens: &Tokens, span: Span) -> Lean {
     if beside.into_iter().flatten().any(is_saying) {
         return Lean::Past;
     }
-    if within.start > 0 && AHEAD.contains(&tokens.lower(within.start - 1)) {
+    let word = |back: usize| within.start.checked_sub(back).map_or("", |i| tokens.lower(i));
+    match (word(3), word(2), word(1)) {
+        ("as", "soon" | "early", "as") => return Lean::Future,
+        (_, _, "back") | (_, "back", "in") => return Lean::Past,
+        _ => {}
+    }
+    if AHEAD.contains(&word(1)) && !is_undone(tokens, within.start) {
         return Lean::Future;
     }
     // The word of the time that hangs on something outside.
@@ -99,11 +112,18 @@ pub(crate) fn lean(tokens: &Tokens, span: Span) -> Lean {
     };
     for _ in 0..REACH {
         if !within.contains(&at) {
-            if AHEAD.contains(&tokens.lower(at)) || is_plan(tokens, at) && !is_verb(tokens, at) {
+            let ahead = AHEAD.contains(&tokens.lower(at)) && !is_undone(tokens, within.start);
+            if ahead || is_plan(tokens, at) && !is_verb(tokens, at) {
                 return Lean::Future;
             }
             if is_verb(tokens, at) {
-                return of_verb(tokens, at);
+                let before = if within.start > 0 { tokens.lower(within.start - 1) } else { "" };
+                let moved = MOVED.contains(&tokens.lemma(at)) && matches!(before, "through" | "to");
+                return match of_verb(tokens, at) {
+                    _ if moved => Lean::Future,
+                    Lean::Unknown | Lean::Present if before == "by" => Lean::Future,
+                    lean => lean,
+                };
             }
         }
         let head = tokens.head(at);
@@ -121,6 +141,23 @@ fn is_verb(tokens: &Tokens, i: usize) -> bool {
 
 fn is_plan(tokens: &Tokens, i: usize) -> bool {
     PLANS.contains(&tokens.lemma(i)) || PLANS.contains(&tokens.lower(i))
+}
+
+/// Whether the verb above the token before is negated and past: *until Thursday, they had not called*.
+fn is_undone(tokens: &Tokens, start: usize) -> bool {
+    let mut at = start - 1;
+    for _ in 0..REACH {
+        if is_verb(tokens, at) {
+            let child = |is: &dyn Fn(usize) -> bool| tokens.children(at).any(is);
+            let past = tokens.tag(at) == "VBD" || child(&|c| tokens.dep(c) == "aux" && tokens.tag(c) == "VBD");
+            return past && child(&|c| tokens.dep(c) == "neg");
+        }
+        match tokens.head(at) {
+            head if head == at => return false,
+            head => at = head,
+        }
+    }
+    false
 }
 
 /// The side that a verb group looks to.
@@ -151,7 +188,8 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
         let head = tokens.head(at);
         if infinitive {
             // A plan, or an infinitive that hangs on something that itself looks ahead.
-            if head != at && is_plan(tokens, head) {
+            let is_now = tokens.lemma(head) == "be" && matches!(tokens.tag(head), "VBZ" | "VBP");
+            if head != at && (is_plan(tokens, head) || is_now || matches!(tokens.dep(at), "acl" | "relcl")) {
                 return Lean::Future;
             }
             if head == at {
@@ -161,8 +199,25 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
             continue;
         }
         let tag = tokens.tag(at);
-        if tag == "VBN" && (passive || !past_aux) && is_plan(tokens, at) {
+        // "Set" is a plan only where it is set for a day or to do something.
+        let set_for = tokens.lemma(at) != "set"
+            || tokens.children(at).any(|c| tokens.lower(c) == "for" || tokens.dep(c) == "xcomp");
+        if tag == "VBN" && (passive || !past_aux) && is_plan(tokens, at) && set_for {
             return Lean::Future;
+        }
+        if tag == "VBD" && SET_AHEAD.contains(&tokens.lemma(at)) {
+            return Lean::Future;
+        }
+        if tag == "VBN" && !passive && !perfect && matches!(tokens.dep(at), "acl" | "advcl") {
+            return Lean::Past;
+        }
+        // What holds if something else will happen is ahead with it.
+        let if_clause = matches!(tag, "VBZ" | "VBP")
+            && tokens.dep(at) == "advcl"
+            && tokens.children(at).any(|c| matches!(tokens.lower(c), "if" | "unless" | "once" | "provided"));
+        if if_clause && head != at && is_verb(tokens, head) {
+            at = head;
+            continue;
         }
         if tag == "VBN" && !passive && !perfect
             || tag == "VB"

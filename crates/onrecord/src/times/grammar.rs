@@ -32,6 +32,7 @@ pub(crate) struct Rule {
     pub part: Option<usize>,
     pub reference: Option<usize>,
     pub value: Option<Box<str>>,
+    pub kind: Option<onrecord_doc::TimeType>,
     pub month: Option<i32>,
     pub day: Option<i32>,
     pub yes: Vec<String>,

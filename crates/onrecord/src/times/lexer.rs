@@ -14,7 +14,7 @@ pub(crate) enum Gap {
     None,
     /// White space within a paragraph.
     Space,
-    /// An empty line.
+    /// The end of a paragraph: an empty line, or a line that is not just wrapped.
     Break,
 }
 
@@ -40,7 +40,7 @@ impl Form {
         };
         match class {
             Class::Number => self != Form::Ordinal,
-            Class::Ordinal => self == Form::Ordinal,
+            Class::Ordinal | Class::DayOrdinal => self == Form::Ordinal,
             Class::Day => matches!(digits, 1 | 2) || self == Form::Ordinal,
             Class::MonthNumber | Class::Hour => matches!(digits, 1 | 2),
             Class::Day2 | Class::TwoDigits | Class::Sixty => digits == 2,
@@ -74,12 +74,15 @@ pub(crate) struct Token {
     pub capital: bool,
 }
 
+/// A line of so many bytes or more may be one that was wrapped, so that a time may go on in the next.
+const WRAPPED: usize = 50;
+
 /// Longest word of the list that is looked up; longer ones are not known.
 const LONGEST: usize = 24;
 
 /// Calls `island` with each run of known tokens that holds a trigger.
 pub(crate) fn islands(text: &str, data: &TimeData, mut island: impl FnMut(&[Token])) {
-    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, gap: Gap::Break };
+    let mut lexer = Lexer { text, bytes: text.as_bytes(), at: 0, line: 0, gap: Gap::Break };
     let mut run: Vec<Token> = Vec::new();
     let mut trigger = false;
     loop {
@@ -120,6 +123,8 @@ struct Lexer<'t> {
     text: &'t str,
     bytes: &'t [u8],
     at: usize,
+    /// Where the line begins.
+    line: usize,
     gap: Gap,
 }
 
@@ -161,6 +166,7 @@ impl Lexer<'_> {
     }
 
     fn white_space(&mut self) {
+        let start = self.at;
         let mut newlines = 0;
         // One space before a word is what stands there nearly always.
         if self.bytes.get(self.at) == Some(&b' ') {
@@ -174,9 +180,18 @@ impl Lexer<'_> {
             if !c.is_whitespace() {
                 break;
             }
-            newlines += usize::from(c == '\n');
+            if c == '\n' {
+                newlines += 1;
+                let length = start.saturating_sub(self.line);
+                self.line = self.at + 1;
+                if newlines > 1 || length < WRAPPED {
+                    self.gap = Gap::Break;
+                }
+            }
             self.at += c.len_utf8();
-            self.gap = if newlines > 1 { Gap::Break } else { Gap::Space };
+            if self.gap == Gap::None {
+                self.gap = Gap::Space;
+            }
         }
     }
 
@@ -298,7 +313,7 @@ impl Token {
             Kind::Number(n, form) => {
                 let n_int = if n < 1e9 { n as i32 } else { return None };
                 let fits = match class {
-                    Class::Day | Class::Day2 => (1..=31).contains(&n_int),
+                    Class::Day | Class::Day2 | Class::DayOrdinal => (1..=31).contains(&n_int),
                     Class::MonthNumber => (1..=12).contains(&n_int),
                     Class::Year => (1900..=2099).contains(&n_int),
                     Class::OldYear => (1000..1900).contains(&n_int),

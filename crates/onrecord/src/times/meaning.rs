@@ -81,6 +81,14 @@ impl Unit {
     }
 }
 
+/// What can be counted within a stretch of time: *the second Tuesday of May*, *the last week of the year*.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Counted {
+    Unit(Unit),
+    /// 1 Monday to 7 Sunday.
+    Weekday(i32),
+}
+
 /// How many of a unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Amount {
@@ -179,6 +187,14 @@ pub(crate) struct Meaning {
     pub ahead_or_span: bool,
     /// Compared with the time before, at its grain: *a year earlier*.
     pub like_with_like: bool,
+    /// The first (1), second (2) or last (-1) of a kind within what the other fields say.
+    pub nth: Option<(i32, Counted)>,
+    /// What a duration adds to its first amount: *and six months*.
+    pub and: Option<(f64, Unit)>,
+    /// So many units on from what the other fields say: *two days before Christmas*.
+    pub plus: Option<(i32, Unit)>,
+    /// A part of the day that stands for itself: *at dawn*.
+    pub alone: bool,
     /// The last day of a range.
     pub until: Option<Box<Meaning>>,
 }
@@ -212,8 +228,9 @@ impl Meaning {
             kind, century, decade, year, half, quarter, season, month, week, day, weekday, choose, part,
             clock, zone
         );
-        take!(amount, unit, reference, modifier, fixed, either, until);
+        take!(amount, unit, reference, modifier, fixed, either, nth, plus, and, until);
         self.weekend |= other.weekend;
+        self.alone |= other.alone;
         self.before_christ |= other.before_christ;
         self.fiscal |= other.fiscal;
         self.like_with_like |= other.like_with_like;
@@ -226,6 +243,15 @@ impl Meaning {
             Some(TimeType::Set) => return Grain::Set,
             Some(TimeType::Duration) => return Grain::Span,
             _ => {}
+        }
+        match (self.nth, self.plus) {
+            (Some((_, Counted::Weekday(_) | Counted::Unit(Unit::Day))), _) | (_, Some(_)) => {
+                return Grain::Day;
+            }
+            (Some((_, Counted::Unit(Unit::Week | Unit::Weekend))), _) => return Grain::Week,
+            (Some((_, Counted::Unit(Unit::Month))), _) => return Grain::Month,
+            (Some(_), _) => return Grain::Decade,
+            (None, None) => {}
         }
         let has_date = self.day.is_some() || self.weekday.is_some() || self.either.is_some();
         if self.reference.is_some() || self.fixed.is_some() {
@@ -257,7 +283,7 @@ impl Meaning {
 
     /// Whether a day is named, be it beside a time of day.
     pub fn has_day(&self) -> bool {
-        self.day.is_some() || self.weekday.is_some() || self.either.is_some()
+        self.day.is_some() || self.weekday.is_some() || self.either.is_some() || self.grain() == Grain::Day
     }
 
     /// Sets the field of `unit` to so many steps from the anchor.

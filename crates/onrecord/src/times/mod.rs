@@ -31,9 +31,9 @@ pub(crate) use direction::{Lean, lean};
 use grammar::{Island, Phrase};
 use lexer::{Token, islands};
 pub(crate) use meaning::Anchor;
-use meaning::Grain;
 pub(crate) use meaning::{Field, Meaning};
-use onrecord_doc::{Document, Layer, Maker, Span, TimeExpr, TimeType};
+use meaning::{Grain, Unit};
+use onrecord_doc::{Document, Layer, Maker, Span, TimeExpr, TimeType, Tokens};
 use resolve::{Context, resolve};
 
 /// The times of a document.
@@ -47,13 +47,18 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
     let published = doc.published.day;
     let mut context = Context { published, narrative: is_narrative(&found, published), ..Context::default() };
     let mut sentence_year: Option<(usize, i32)> = None;
+    let mut day_end: Option<usize> = None;
     let mut layer = Layer::new();
     for (span, phrase) in &found {
         let m = &phrase.meaning;
+        if is_in_name(&doc.tokens, m, *span) {
+            continue;
+        }
         let lean = if doc.tokens.is_empty() { Lean::Unknown } else { lean(&doc.tokens, *span) };
         context.near_year = sentence_year
             .filter(|(at, _)| text.get(*at..span.start()).is_some_and(|s| !ends_sentence(s)))
             .map(|(_, year)| year);
+        context.fresh = day_end.is_none_or(|end| begins_paragraph(text, end, span.start()));
         let r = resolve(m, lean, &context);
         let mut at = *span;
         if r.plain_span {
@@ -65,9 +70,15 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
             if !(context.narrative && r.anchor.as_deref() == Some("published")) {
                 context.anchors.note(m, first, &quote, context.narrative);
             }
+            if m.has_day() {
+                day_end = Some(span.end());
+            }
             if let Some(Field::Is(y)) = m.year {
                 sentence_year = Some((span.end(), y));
             }
+        }
+        if let (Some(Unit::Month), Some(TimeType::Duration), Some(day)) = (m.unit, m.kind, published) {
+            context.anchors.note_span(day, &quote);
         }
         let time = TimeExpr {
             kind: r.kind,
@@ -90,7 +101,7 @@ fn phrases(text: &str, tokens: &[Token], data: &TimeData, mut each: impl FnMut(S
         let Some(phrase) = item.phrase else { continue };
         let m = &phrase.meaning;
         let is_part = matches!(m.grain(), Grain::Nothing | Grain::Amount) && !m.ahead_or_span;
-        if is_part || (m.grain() == Grain::Part && !m.has_day()) {
+        if is_part || (m.grain() == Grain::Part && !m.has_day() && !m.alone) {
             continue;
         }
         let (first, last) = (tokens[item.first].span, tokens[item.end - 1].span);
@@ -103,8 +114,18 @@ fn inherit_years(text: &str, found: &mut [(Span, Phrase)]) {
     for i in (1..found.len()).rev() {
         let (left, right) = (&found[i - 1], &found[i]);
         let between = text.get(left.0.end()..right.0.start()).unwrap_or("").trim();
-        let joined = matches!(between, "and" | "or" | "to" | "-" | "\u{2013}" | "through" | "until" | ",");
+        let joined = matches!(
+            between,
+            "and" | "or" | "to" | "to the" | "and the" | "-" | "\u{2013}" | "through" | "until" | ","
+        );
         let (a, b) = (&left.1.meaning, &right.1.meaning);
+        let bare_day = matches!(a.day, Some(Field::Is(_))) && a.month.is_none() && a.grain() == Grain::Day;
+        if joined && bare_day && matches!(b.month, Some(Field::Is(_))) && b.day.is_some() {
+            let (month, year) = (b.month, b.year);
+            let m = &mut found[i - 1].1.meaning;
+            (m.month, m.year) = (month, year);
+            continue;
+        }
         let months = matches!(a.month, Some(Field::Is(_))) && matches!(b.month, Some(Field::Is(_)));
         if joined
             && months
@@ -139,6 +160,25 @@ fn is_narrative(found: &[(Span, Phrase)], published: Option<jiff::civil::Date>) 
     let old = found.iter().filter(|(_, p)| is_old(&p.meaning)).count();
     let news = found.iter().filter(|(_, p)| is_news(&p.meaning)).count();
     old >= 8 && old > 4 * news
+}
+
+/// Whether a bare month, weekday or season is part of a longer name: *April Summers*, *The Friday Mirror*.
+fn is_in_name(tokens: &Tokens, m: &Meaning, span: Span) -> bool {
+    let named = m.month.is_some() || m.weekday.is_some() || m.season.is_some();
+    if !named || m.day.is_some() || m.year.is_some() || tokens.is_empty() {
+        return false;
+    }
+    let within = tokens.within(span);
+    let kind = |i: usize| tokens.ent_type(i);
+    !within.is_empty()
+        && within.clone().all(|i| matches!(kind(i), "PERSON" | "ORG" | "FAC" | "WORK_OF_ART"))
+        && (within.start > 0 && kind(within.start - 1) == kind(within.start)
+            || within.end < tokens.len() && kind(within.end) == kind(within.start))
+}
+
+/// Whether a paragraph ends between the two places; if they lie far apart, it is taken to.
+fn begins_paragraph(text: &str, from: usize, to: usize) -> bool {
+    to.saturating_sub(from) > 2000 || text.get(from..to).is_none_or(|between| between.contains('\n'))
 }
 
 /// Whether a sentence ends in these words.

@@ -7,7 +7,7 @@
 use super::anchors::{Anchors, Mark};
 use super::calendar::{Point, day, days_between, monday, plus_days, plus_months, season_letters, weekday};
 use super::direction::Lean;
-use super::meaning::{Amount, Anchor, Field, Grain, MODIFIERS, Meaning, PARTS, REFERENCES, Unit};
+use super::meaning::{Amount, Anchor, Counted, Field, Grain, MODIFIERS, Meaning, PARTS, REFERENCES, Unit};
 use jiff::civil::Date;
 use onrecord_doc::TimeType;
 
@@ -20,6 +20,8 @@ pub(crate) struct Context {
     pub narrative: bool,
     /// The times mentioned before.
     pub anchors: Anchors,
+    /// Whether a new paragraph has begun since the day mentioned last.
+    pub fresh: bool,
     /// A year named in the same sentence.
     pub near_year: Option<i32>,
 }
@@ -83,7 +85,8 @@ pub(crate) fn resolve(m: &Meaning, lean: Lean, context: &Context) -> Resolved {
     if m.ahead_or_span {
         let exact = m.amount.and_then(Amount::steps);
         match (exact, m.unit, lean) {
-            (Some(n), Some(unit), Lean::Present | Lean::Future) if unit as i32 >= Unit::Day as i32 => {
+            (Some(n), Some(unit), Lean::Future) if unit as i32 >= Unit::Day as i32 => {
+                r.plain_span = true;
                 counted = m.clone();
                 counted.step(unit, n, Anchor::Published);
                 m = &counted;
@@ -102,7 +105,7 @@ pub(crate) fn resolve(m: &Meaning, lean: Lean, context: &Context) -> Resolved {
         return r;
     }
     let mut finder = Finder { m, lean, context, anchor: None };
-    let found = finder.find();
+    let found = finder.find().map(|found| counted_on(m, found));
     r.anchor = finder.anchor.take();
     let (mut value, point) = match found {
         Some(Found::Point(point)) => (point.value(), Some(point)),
@@ -144,10 +147,61 @@ pub(crate) fn resolve(m: &Meaning, lean: Lean, context: &Context) -> Resolved {
     r
 }
 
+/// The second Tuesday of it, or two days before it, where the words say so.
+fn counted_on(m: &Meaning, found: Found) -> Found {
+    let Found::Point(point) = found else { return found };
+    let nth = m.nth.and_then(|(n, counted)| nth_of(point, n, counted));
+    let plus = m.plus.and_then(|(n, unit)| {
+        let (first, _) = point.days()?;
+        match unit {
+            Unit::Day => plus_days(first, n).map(Point::Day),
+            Unit::Week => plus_days(first, n.checked_mul(7)?).map(Point::Day),
+            Unit::Month | Unit::Year => {
+                let months = if unit == Unit::Year { n.checked_mul(12)? } else { n };
+                let (y, month) = plus_months(i32::from(first.year()), i32::from(first.month()), months)?;
+                day(y, month, i32::from(first.day())).map(Point::Day)
+            }
+            _ => None,
+        }
+    });
+    Found::Point(nth.or(plus).unwrap_or(point))
+}
+
+/// The n-th day, week, weekend, month or weekday of a stretch of time; below zero from its end.
+fn nth_of(point: Point, n: i32, counted: Counted) -> Option<Point> {
+    let (first, last) = point.days()?;
+    let (from, back) = if n > 0 { (first, n - 1) } else { (last, n + 1) };
+    let on_or_after = |w: i32, d: Date| plus_days(d, (w - weekday(d)).rem_euclid(7));
+    let on_or_before = |w: i32, d: Date| plus_days(d, -(weekday(d) - w).rem_euclid(7));
+    let at = |w: i32| {
+        let start = if n > 0 { on_or_after(w, from) } else { on_or_before(w, from) };
+        plus_days(start?, back.checked_mul(7)?)
+    };
+    match counted {
+        Counted::Weekday(w) => at(w).map(Point::Day),
+        Counted::Unit(Unit::Day) => plus_days(from, back).map(Point::Day),
+        Counted::Unit(Unit::Week) => monday(plus_days(from, back.checked_mul(7)?)?).map(Point::Week),
+        Counted::Unit(Unit::Weekend) => monday(at(6)?).map(Point::Weekend),
+        Counted::Unit(Unit::Month) => {
+            let (y, month) = plus_months(i32::from(from.year()), i32::from(from.month()), back)?;
+            Some(Point::Month(y, month))
+        }
+        Counted::Unit(_) => None,
+    }
+}
+
 /// `P3D`, `PT24H`, `PXM`.
 fn duration(m: &Meaning) -> String {
     let (letters, time) = m.unit.map_or(("D", false), Unit::letters);
-    format!("P{}{}{letters}", if time { "T" } else { "" }, m.amount.unwrap_or(Amount::Vague).text())
+    let first =
+        format!("P{}{}{letters}", if time { "T" } else { "" }, m.amount.unwrap_or(Amount::Vague).text());
+    match m.and {
+        Some((n, unit)) => {
+            let (letters, second_time) = unit.letters();
+            format!("{first}{}{n}{letters}", if second_time && !time { "T" } else { "" })
+        }
+        None => first,
+    }
 }
 
 /// `P1D`, `XXXX-WXX-4`, `XXXX-XX-XXTMO`.
@@ -309,6 +363,12 @@ impl Finder<'_> {
                     };
                     let (y, month) =
                         plus_months(i32::from(base.year()), i32::from(base.month()), by.checked_mul(3)?)?;
+                    // "The 1988 quarter", "the quarter a year ago".
+                    let y = match m.year {
+                        Some(Field::Is(year)) => year,
+                        Some(Field::Step(by, _)) => y.checked_add(by)?,
+                        None => y,
+                    };
                     Some(Found::Point(Point::Quarter(y, (month + 2) / 3)))
                 }
             };
@@ -316,8 +376,18 @@ impl Finder<'_> {
         if let Some(y) = year {
             return Some(Found::Point(Point::Year(y)));
         }
-        // A bare time of day belongs to the day mentioned last, else to the day of publication.
-        match self.base(Anchor::Previous, Grain::Day) {
+        // A bare time of day belongs to the day mentioned last in its paragraph, unless that is to come, else to the
+        // day of publication.
+        let last = self.context.anchors.day().filter(|mark| {
+            let past = self.context.published.is_none_or(|published| mark.day <= published);
+            self.context.narrative || (past && !self.context.fresh)
+        });
+        let base = match (last, self.context.published) {
+            (None, Some(_)) if !self.context.narrative => self.published(),
+            (Some(mark), _) => Some(self.from(mark)),
+            (None, _) => self.base(Anchor::Previous, Grain::Day),
+        };
+        match base {
             Some(base) => Some(Found::Point(Point::Day(base))),
             None => Some(Found::Symbol("XXXX-XX-XX".to_string())),
         }
@@ -326,7 +396,11 @@ impl Finder<'_> {
     /// "A year earlier" after a quarter is that quarter of the year before: accounts compare like with like.
     fn quarter_of_year_before(&mut self) -> Option<Point> {
         let m = self.m;
-        let alone = m.month.is_none() && m.season.is_none() && m.quarter.is_none() && m.half.is_none();
+        let alone = m.month.is_none()
+            && m.week.is_none()
+            && m.season.is_none()
+            && m.quarter.is_none()
+            && m.half.is_none();
         let Some(Field::Step(by @ -1, _)) = m.year.filter(|_| alone && m.like_with_like) else { return None };
         let mark = self.context.anchors.account().filter(|mark| mark.grain == Grain::Quarter)?;
         let date = self.from(mark);
@@ -431,8 +505,11 @@ impl Finder<'_> {
 
     /// The year of a month or month-day that names none.
     fn month_year(&mut self, month: i32, d: Option<i32>) -> Option<i32> {
+        let ahead = |year: i32| {
+            self.lean == Lean::Future && self.context.published.is_some_and(|p| year < i32::from(p.year()))
+        };
         if self.m.choose.is_none()
-            && let Some(year) = self.context.near_year
+            && let Some(year) = self.context.near_year.filter(|year| !ahead(*year))
         {
             return Some(year);
         }
