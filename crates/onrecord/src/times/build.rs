@@ -5,7 +5,7 @@
 use super::data::Class;
 use super::grammar::{Island, Item, Parts, Rule};
 use super::lexer::{Form, Kind};
-use super::meaning::{Amount, Anchor, Clock, Counted, Field, Meaning, Unit};
+use super::meaning::{Amount, Anchor, Clock, Counted, Field, Meaning, PARTS, Unit};
 use super::pattern::Test;
 use onrecord_doc::TimeType;
 use std::str::FromStr;
@@ -38,7 +38,8 @@ pub(crate) enum Op {
     SpanLong,
     SpanSum,
     SpanHalf,
-    OfYear,
+    Dated,
+    FirstClock,
     StepTwo,
     PlusDay,
     OrdinalDay,
@@ -82,7 +83,8 @@ impl FromStr for Op {
             ("span-long", Op::SpanLong),
             ("span-sum", Op::SpanSum),
             ("span-half", Op::SpanHalf),
-            ("of-year", Op::OfYear),
+            ("dated", Op::Dated),
+            ("first-clock", Op::FirstClock),
             ("step-two", Op::StepTwo),
             ("plus-day", Op::PlusDay),
             ("ordinal-day", Op::OrdinalDay),
@@ -219,7 +221,8 @@ impl Island<'_> {
             Op::Step => {
                 m.kind = None;
                 let (by, from) = step.unwrap_or((rule.by, rule.from));
-                if let Some(unit) = m.unit.take() {
+                let year = self.has_word(parts, "year").then_some(Unit::Year);
+                if let Some(unit) = m.unit.take().or(year) {
                     let from = if unit == Unit::Quarter && step.is_some() { Anchor::Published } else { from };
                     m.amount = None;
                     m.step(unit, by, from);
@@ -273,7 +276,9 @@ impl Island<'_> {
             Op::SpanSum => {
                 let mut spans = parts.iter().filter_map(|(i, _)| self.items[*i].phrase.as_deref());
                 let (a, b) = (&spans.next()?.meaning, &spans.next()?.meaning);
-                let (Some(Amount::Exact(_)), Some(Amount::Exact(n))) = (a.amount, b.amount) else { return None };
+                let (Some(Amount::Exact(_)), Some(Amount::Exact(n))) = (a.amount, b.amount) else {
+                    return None;
+                };
                 (a.unit? as i32 > b.unit? as i32).then_some(())?;
                 m.and = Some((n, b.unit?));
             }
@@ -281,10 +286,12 @@ impl Island<'_> {
                 let Some(Amount::Exact(n)) = m.amount else { return None };
                 m.amount = Some(Amount::Exact(n + 0.5));
             }
-            Op::OfYear => {
-                let by = if self.has_word(parts, "last") { -1 } else { i32::from(self.has_word(parts, "next")) };
-                m.month.filter(|_| m.year.is_none())?;
-                m.year = Some(Field::Step(by, Anchor::Published));
+            Op::Dated => {
+                m.month?;
+            }
+            Op::FirstClock => {
+                let first = parts.iter().find_map(|(i, _)| self.items[*i].phrase.as_deref())?;
+                m.zone = first.meaning.zone;
             }
             Op::SpanLong => {
                 let many = numbers.iter().any(|(c, _)| *c == Class::Units);
@@ -328,7 +335,9 @@ impl Island<'_> {
             }
             Op::SpokenYear => {
                 let Some(Amount::Exact(n)) = m.amount.take() else { return None };
-                (10.0..100.0).contains(&n).then_some(())?;
+                // "Nineteen Eighty" with two capitals is a title.
+                let tens = &self.tokens[self.items[parts.last()?.0].first];
+                ((10.0..100.0).contains(&n) && !tens.capital).then_some(())?;
                 m.year = Some(Field::Is(value_of(Class::CenturyWord)? * 100 + n as i32));
             }
             Op::QuarterBefore => {
@@ -344,14 +353,19 @@ impl Island<'_> {
             }
             Op::Nth => {
                 let n = if rule.by == 0 { value_of(Class::Ordinal)? } else { rule.by };
-                let counted = match (m.unit.take(), numbers.iter().find(|(c, _)| *c == Class::Weekday)) {
-                    (_, Some((_, weekday))) => {
+                // "The second of a second": a unit that the rule itself names, one of the words, or a weekday.
+                let unit = if self.has_word(parts, "week") { Some(Unit::Week) } else { m.unit };
+                let counted = match (unit, m.weekday) {
+                    (Some(Unit::Second | Unit::Quarter), None) => return None,
+                    (Some(unit), _) => Counted::Unit(unit),
+                    (None, Some(weekday)) => {
                         m.weekday = None;
-                        Counted::Weekday(*weekday)
+                        m.choose = None;
+                        Counted::Weekday(weekday)
                     }
-                    (Some(unit), None) => Counted::Unit(unit),
                     (None, None) => return None,
                 };
+                (m.unit, m.amount) = (None, None);
                 m.nth = Some((n, counted));
             }
             Op::Plus => {
@@ -464,6 +478,14 @@ fn clock(m: &mut Meaning, numbers: &[(Class, i32)]) -> Option<()> {
         (1..=12).contains(&hour).then_some(())?;
         hour = hour % 12 + pm;
         minute = minute.or(Some(0));
+    }
+    if let Some(part) = find(Class::Part) {
+        // "Six in the evening" is 18:00; the part is no more said of the hour.
+        let after_noon = PARTS.get(part as usize).is_some_and(|p| matches!(*p, "AF" | "EV" | "NI"));
+        (1..=12).contains(&hour).then_some(())?;
+        hour = if after_noon && hour < 12 { hour + 12 } else { hour };
+        minute = minute.or(Some(0));
+        m.part = None;
     }
     if hour > 24 || minute.is_some_and(|m| m > 59) {
         return None;

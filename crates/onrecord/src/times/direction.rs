@@ -60,8 +60,9 @@ const PLANS: &[&str] = &[
 /// Verbs that in the simple present announce a fixed date: *the forum opens Thursday*.
 const FIXED: &[&str] = &[
     "begin", "start", "open", "take", "expire", "end", "arrive", "leave", "visit", "meet", "vote", "resume",
-    "host", "hold", "face", "close", "run", "return", "travel", "play", "fly", "go", "retire", "shut", "depart", "land", "sail",
-    "reopen", "conclude", "finish", "speak", "address", "convene", "gather", "chair", "debate", "elect",
+    "host", "hold", "face", "close", "run", "return", "travel", "play", "fly", "go", "retire", "shut",
+    "depart", "land", "sail", "reopen", "conclude", "finish", "speak", "address", "convene", "gather",
+    "chair", "debate", "elect",
 ];
 
 /// Verbs of saying that a day may stand beside.
@@ -77,7 +78,8 @@ const MODALS: &[&str] = &["will", "shall", "wo", "'ll", "’ll", "may", "must", 
 const AHEAD: &[&str] = &["ahead", "until", "till"];
 
 /// Verbs that move an end or a date: *extended the loan through January*.
-const MOVED: &[&str] = &["extend", "postpone", "delay", "defer", "push", "adjourn", "suspend", "reschedule", "move"];
+const MOVED: &[&str] =
+    &["extend", "postpone", "delay", "defer", "push", "adjourn", "suspend", "reschedule", "move"];
 
 /// Verbs that even in the past tense set what is to come: *planned a march on Saturday*.
 const SET_AHEAD: &[&str] = &["plan", "schedule", "slate"];
@@ -149,7 +151,8 @@ fn is_undone(tokens: &Tokens, start: usize) -> bool {
     for _ in 0..REACH {
         if is_verb(tokens, at) {
             let child = |is: &dyn Fn(usize) -> bool| tokens.children(at).any(is);
-            let past = tokens.tag(at) == "VBD" || child(&|c| tokens.dep(c) == "aux" && tokens.tag(c) == "VBD");
+            let past =
+                tokens.tag(at) == "VBD" || child(&|c| tokens.dep(c) == "aux" && tokens.tag(c) == "VBD");
             return past && child(&|c| tokens.dep(c) == "neg");
         }
         match tokens.head(at) {
@@ -189,8 +192,12 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
         if infinitive {
             // A plan, or an infinitive that hangs on something that itself looks ahead.
             let is_now = tokens.lemma(head) == "be" && matches!(tokens.tag(head), "VBZ" | "VBP");
-            if head != at && (is_plan(tokens, head) || is_now || matches!(tokens.dep(at), "acl" | "relcl")) {
+            if head != at && (is_plan(tokens, head) || is_now) {
                 return Lean::Future;
+            }
+            // "An agreement to buy the bank in January": more likely than not ahead.
+            if head != at && matches!(tokens.dep(at), "acl" | "relcl") {
+                return Lean::Present;
             }
             if head == at {
                 return Lean::Unknown;

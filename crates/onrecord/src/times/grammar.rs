@@ -93,24 +93,22 @@ impl<'a> Island<'a> {
     /// One stage over the island. The items move forward in their own list: those before `kept` are done, those from
     /// `i` on are still to come.
     fn stage(&mut self, rules: &[Rule], starts: &Starts) {
-        let (mut best, mut parts) = (Parts::new(), Parts::new());
+        let mut parts = Parts::new();
         let (mut kept, mut i) = (0, 0);
         while i < self.items.len() {
-            let mut longest: Option<(usize, &Rule)> = None;
+            let mut longest: Option<(usize, Phrase)> = None;
             for n in starts.at(&self.items[i], self.tokens) {
                 let Some(rule) = rules.get(usize::from(*n)) else { continue };
                 parts.clear();
                 let Some(end) = self.try_rule(rule, i, kept, &mut parts) else { continue };
-                if longest.is_none_or(|(other, _)| end > other) {
-                    longest = Some((end, rule));
-                    std::mem::swap(&mut best, &mut parts);
+                if longest.as_ref().is_some_and(|(other, _)| end <= *other) {
+                    continue;
+                }
+                if let Some(meaning) = self.build(rule, &parts, &self.items[..kept]) {
+                    longest = Some((end, Phrase { meaning, path: rule.path.clone() }));
                 }
             }
-            let built = longest.and_then(|(end, rule)| {
-                let meaning = self.build(rule, &best, &self.items[..kept])?;
-                Some((end, Phrase { meaning, path: rule.path.clone() }))
-            });
-            match built {
+            match longest {
                 Some((end, phrase)) => {
                     let (first, last) = (self.items[i].first, self.items[end - 1].end);
                     self.items[kept] = Item { first, end: last, phrase: Some(Box::new(phrase)) };

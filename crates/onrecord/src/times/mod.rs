@@ -58,7 +58,7 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
         context.near_year = sentence_year
             .filter(|(at, _)| text.get(*at..span.start()).is_some_and(|s| !ends_sentence(s)))
             .map(|(_, year)| year);
-        context.fresh = day_end.is_none_or(|end| begins_paragraph(text, end, span.start()));
+        context.fresh = day_end.is_none_or(|end| begins_afresh(text, end, span.start()));
         let r = resolve(m, lean, &context);
         let mut at = *span;
         if r.plain_span {
@@ -176,9 +176,13 @@ fn is_in_name(tokens: &Tokens, m: &Meaning, span: Span) -> bool {
             || within.end < tokens.len() && kind(within.end) == kind(within.start))
 }
 
-/// Whether a paragraph ends between the two places; if they lie far apart, it is taken to.
-fn begins_paragraph(text: &str, from: usize, to: usize) -> bool {
-    to.saturating_sub(from) > 2000 || text.get(from..to).is_none_or(|between| between.contains('\n'))
+/// How far after a day a time of the clock may stand and still be of that day, in bytes.
+const SAME_DAY: usize = 600;
+
+/// Whether a time of the clock begins a line, or a paragraph ends between the day and it.
+fn begins_afresh(text: &str, day: usize, clock: usize) -> bool {
+    let Some(between) = text.get(day..clock).filter(|b| b.len() <= SAME_DAY) else { return true };
+    between.trim_end_matches([' ', '\t', '(', '[']).ends_with('\n') || between.contains("\n\n")
 }
 
 /// Whether a sentence ends in these words.

@@ -45,6 +45,9 @@ pub(crate) struct Resolved {
 /// and AQUAINT 0.5 of value F1, and MEANTIME and the probes stay as they are.
 const SOON: i64 = 90;
 
+/// How many days ahead a month-day is too far for a plan, where the same day of the year before is just past.
+const FAR: i64 = 200;
+
 /// In a narrative, a month that lies so many months or more before the last one is the next year's.
 const TURN: i32 = 8;
 
@@ -376,12 +379,8 @@ impl Finder<'_> {
         if let Some(y) = year {
             return Some(Found::Point(Point::Year(y)));
         }
-        // A bare time of day belongs to the day mentioned last in its paragraph, unless that is to come, else to the
-        // day of publication.
-        let last = self.context.anchors.day().filter(|mark| {
-            let past = self.context.published.is_none_or(|published| mark.day <= published);
-            self.context.narrative || (past && !self.context.fresh)
-        });
+        // A bare time of day belongs to the day mentioned last in its paragraph, else to the day of publication.
+        let last = self.context.anchors.day().filter(|_| self.context.narrative || !self.context.fresh);
         let base = match (last, self.context.published) {
             (None, Some(_)) if !self.context.narrative => self.published(),
             (Some(mark), _) => Some(self.from(mark)),
@@ -524,6 +523,11 @@ impl Finder<'_> {
         let candidates = || [this - 1, this, this + 1].into_iter().filter_map(|y| Some((y, at(y)?)));
         let past = || candidates().filter(|(_, n)| *n <= 0).max_by_key(|(_, n)| *n);
         let future = || candidates().filter(|(_, n)| *n >= 0).min_by_key(|(_, n)| *n);
+        // A day just past is likelier than the same day of the next year, even where the verb looks ahead.
+        let future = || match (d, future(), past()) {
+            (Some(_), Some((_, ahead)), Some((y, back))) if ahead > FAR && -back < NEXT => Some((y, back)),
+            (_, ahead, _) => ahead,
+        };
         let picked = if self.m.choose.is_some() && by < 0 {
             candidates().filter(|(_, n)| *n < 0).max_by_key(|(_, n)| *n)
         } else if self.m.choose.is_some() && by > 0 {
