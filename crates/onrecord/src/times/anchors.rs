@@ -18,6 +18,11 @@ pub(crate) struct Mark {
 /// Years between the time of a narrative and a year that stands in it as an aside (*in a book of 1999*).
 const ASIDE_YEARS: i32 = 4;
 
+/// The first year that accounts published on that day may report on: the one before in the first months, else their own.
+fn reported(published: Date) -> i32 {
+    i32::from(published.year()) - i32::from(published.month() <= 4)
+}
+
 /// The times mentioned so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Anchors {
@@ -65,7 +70,14 @@ impl Anchors {
     }
 
     /// Takes note of a time. In a narrative an aside is let go.
-    pub fn note(&mut self, meaning: &Meaning, day: Date, words: &str, narrative: bool) {
+    pub fn note(
+        &mut self,
+        meaning: &Meaning,
+        day: Date,
+        words: &str,
+        narrative: bool,
+        published: Option<Date>,
+    ) {
         let grain = meaning.grain();
         // A decade is nothing to count days from, and a comparison nothing to compare with.
         if grain == Grain::Decade || meaning.like_with_like && !narrative {
@@ -76,7 +88,11 @@ impl Anchors {
         }
         let mark = Mark { day, words: words.to_owned(), grain };
         match grain {
-            Grain::Quarter | Grain::Year => self.account = Some(mark.clone()),
+            // A year before that of publication is what accounts compare with, not what they report on.
+            Grain::Quarter => self.account = Some(mark.clone()),
+            Grain::Year if published.is_none_or(|p| i32::from(day.year()) >= reported(p)) => {
+                self.account = Some(mark.clone());
+            }
             Grain::Month | Grain::Season => self.fine = Some(mark.clone()),
             Grain::Clock | Grain::Part | Grain::Day => {
                 self.day = Some(mark.clone());

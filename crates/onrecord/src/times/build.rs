@@ -38,6 +38,9 @@ pub(crate) enum Op {
     SpanLong,
     SpanSum,
     SpanHalf,
+    YearAmount,
+    Fortnight,
+    NightsAgo,
     Dated,
     FirstClock,
     StepTwo,
@@ -83,6 +86,9 @@ impl FromStr for Op {
             ("span-long", Op::SpanLong),
             ("span-sum", Op::SpanSum),
             ("span-half", Op::SpanHalf),
+            ("year-amount", Op::YearAmount),
+            ("fortnight", Op::Fortnight),
+            ("nights-ago", Op::NightsAgo),
             ("dated", Op::Dated),
             ("first-clock", Op::FirstClock),
             ("step-two", Op::StepTwo),
@@ -282,6 +288,20 @@ impl Island<'_> {
                 (a.unit? as i32 > b.unit? as i32).then_some(())?;
                 m.and = Some((n, b.unit?));
             }
+            Op::Fortnight => {
+                m.kind = Some(TimeType::Duration);
+                (m.unit, m.amount) = (Some(Unit::Week), Some(Amount::Exact(2.0)));
+            }
+            Op::NightsAgo => {
+                let n = m.amount.take()?.steps()?;
+                m.kind = None;
+                m.day = Some(Field::Step(n.checked_mul(rule.by)?, rule.from));
+            }
+            Op::YearAmount => {
+                let Some(Amount::Exact(n)) = m.amount.take() else { return None };
+                (1000.0..3000.0).contains(&n).then_some(())?;
+                m.year = Some(Field::Is(n as i32));
+            }
             Op::SpanHalf => {
                 let Some(Amount::Exact(n)) = m.amount else { return None };
                 m.amount = Some(Amount::Exact(n + 0.5));
@@ -318,7 +338,9 @@ impl Island<'_> {
                         Amount::Exact(f64::from(*whole) + f64::from(*part) / f64::from(*of))
                     }
                     (-1, _) => return None,
-                    (0, [a, 1000]) if *a < 1000 => Amount::Exact(f64::from(a * 1000)),
+                    (0, [a, of @ (1000 | 1_000_000)]) if *a < 1000 => {
+                        Amount::Exact(f64::from(*a) * f64::from(*of))
+                    }
                     (0, [a, 100]) if *a < 100 => Amount::Exact(f64::from(a * 100)),
                     (0, [a, b]) if (20..100).contains(a) && a % 10 == 0 && (1..10).contains(b) => {
                         Amount::Exact(f64::from(a + b))
@@ -500,6 +522,15 @@ fn clock(m: &mut Meaning, numbers: &[(Class, i32)]) -> Option<()> {
 fn shift(m: &mut Meaning, by: i32, from: Anchor) -> Option<()> {
     let unit = m.unit.take()?;
     let amount = m.amount.take().unwrap_or(Amount::Vague);
+    // Long before any calendar: thousands and millions of years. Source: TIMEX2 2005, `KA`, `MA`.
+    if let (Amount::Exact(n), Unit::Year) = (amount, unit)
+        && n >= 10_000.0
+    {
+        let (letters, of) = if n >= 1e6 { ("MA", 1e6) } else { ("KA", 1e3) };
+        m.fixed = Some(format!("{letters}{}", n / of).into());
+        m.kind = Some(TimeType::Date);
+        return Some(());
+    }
     match (amount.steps(), amount, unit) {
         (Some(n), ..) => m.step(unit, n.checked_mul(by)?, from),
         (None, Amount::Exact(n), Unit::Year) if (n * 12.0).fract() == 0.0 && n < 100_000.0 => {

@@ -163,6 +163,13 @@ fn is_undone(tokens: &Tokens, start: usize) -> bool {
     false
 }
 
+/// Whether the verb has *had* beside it: *had been due to expire*.
+fn is_pluperfect(tokens: &Tokens, verb: usize) -> bool {
+    tokens
+        .children(verb)
+        .any(|c| tokens.dep(c) == "aux" && tokens.tag(c) == "VBD" && tokens.lemma(c) == "have")
+}
+
 /// The side that a verb group looks to.
 fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
     let mut at = verb;
@@ -189,6 +196,10 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
             return Lean::Future;
         }
         let head = tokens.head(at);
+        // What had been planned is over, as is what it was planned for.
+        if is_pluperfect(tokens, at) || infinitive && head != at && is_pluperfect(tokens, head) {
+            return Lean::Past;
+        }
         if infinitive {
             // A plan, or an infinitive that hangs on something that itself looks ahead.
             let is_now = tokens.lemma(head) == "be" && matches!(tokens.tag(head), "VBZ" | "VBP");
@@ -237,7 +248,12 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
                 continue;
             }
         }
+        // "A session is due Sunday".
+        let due = tokens.lemma(at) == "be"
+            && matches!(tag, "VBZ" | "VBP")
+            && tokens.children(at).any(|c| matches!(tokens.dep(c), "acomp" | "attr") && is_plan(tokens, c));
         return match tag {
+            _ if due => Lean::Future,
             "VBD" => Lean::Past,
             "VBN" if past_aux || perfect || !passive => Lean::Past,
             "VBG" if progressive_now => Lean::Future,

@@ -8,7 +8,7 @@
 use super::build::Op;
 use super::data::{Class, TimeData};
 use super::index::Starts;
-use super::lexer::{Gap, Kind, Token};
+use super::lexer::{Form, Gap, Kind, Token};
 use super::meaning::{Anchor, Grain, Meaning};
 use super::pattern::{Node, Pattern, Piece, Test};
 use std::sync::Arc;
@@ -227,6 +227,13 @@ impl<'a> Island<'a> {
                 .get(..start - 1)
                 .and_then(|s| s.chars().next_back())
                 .is_some_and(|c| c.is_ascii_digit());
-        !bad_before && !bad_after && !within_number
+        // 555-1998
+        let telephone =
+            matches!(self.tokens[a].kind, Kind::Number(_, Form::Digits(4))) && before == Some('-') && {
+                let digits =
+                    self.text.get(..start - 1).unwrap_or("").bytes().rev().take_while(u8::is_ascii_digit);
+                digits.take(6).count() == 3
+            };
+        !telephone && !bad_before && !bad_after && !within_number
     }
 }

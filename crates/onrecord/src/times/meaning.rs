@@ -281,6 +281,13 @@ impl Meaning {
         }
     }
 
+    /// Whether a date of any grain is named.
+    pub fn has_date(&self) -> bool {
+        let no_date =
+            [Grain::Span, Grain::Set, Grain::Reference, Grain::Amount, Grain::Nothing, Grain::Decade];
+        !no_date.contains(&self.grain())
+    }
+
     /// Whether a day is named, be it beside a time of day.
     pub fn has_day(&self) -> bool {
         self.day.is_some() || self.weekday.is_some() || self.either.is_some() || self.grain() == Grain::Day

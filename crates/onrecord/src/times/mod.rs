@@ -51,7 +51,7 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
     let mut layer = Layer::new();
     for (span, phrase) in &found {
         let m = &phrase.meaning;
-        if is_in_name(&doc.tokens, m, *span) {
+        if is_in_name(&doc.tokens, m, *span) || is_surname(text, m, *span) {
             continue;
         }
         let lean = if doc.tokens.is_empty() { Lean::Unknown } else { lean(&doc.tokens, *span) };
@@ -68,13 +68,13 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
         if let (true, Some((first, _))) = (r.dated, r.days) {
             // The writer's own day is nothing to count from in a narrative.
             if !(context.narrative && r.anchor.as_deref() == Some("published")) {
-                context.anchors.note(m, first, &quote, context.narrative);
+                context.anchors.note(m, first, &quote, context.narrative, published);
             }
             if m.has_day() {
                 day_end = Some(span.end());
             }
-            if let Some(Field::Is(y)) = m.year {
-                sentence_year = Some((span.end(), y));
+            if m.year.is_some() && !m.like_with_like {
+                sentence_year = Some((span.end(), i32::from(first.year())));
             }
         }
         if let (Some(Unit::Month), Some(TimeType::Duration), Some(day)) = (m.unit, m.kind, published) {
@@ -157,9 +157,11 @@ fn is_narrative(found: &[(Span, Phrase)], published: Option<jiff::civil::Date>) 
             || step(m.year)
             || (m.weekday.is_some() && m.month.is_none())
     };
+    let begins_old =
+        found.iter().find(|(_, p)| p.meaning.has_date()).is_some_and(|(_, p)| is_old(&p.meaning));
     let old = found.iter().filter(|(_, p)| is_old(&p.meaning)).count();
     let news = found.iter().filter(|(_, p)| is_news(&p.meaning)).count();
-    old >= 8 && old > 4 * news
+    begins_old && news == 0 || old >= 8 && old > 4 * news
 }
 
 /// Whether a bare month, weekday or season is part of a longer name: *April Summers*, *The Friday Mirror*.
@@ -174,6 +176,36 @@ fn is_in_name(tokens: &Tokens, m: &Meaning, span: Span) -> bool {
         && within.clone().all(|i| matches!(kind(i), "PERSON" | "ORG" | "FAC" | "WORK_OF_ART"))
         && (within.start > 0 && kind(within.start - 1) == kind(within.start)
             || within.end < tokens.len() && kind(within.end) == kind(within.start))
+}
+
+/// Whether a bare month stands where a part of a person's name does: *the judge, April Summers*, *Marcelo August.*
+fn is_surname(text: &str, m: &Meaning, span: Span) -> bool {
+    let bare = matches!(m.month, Some(Field::Is(_)))
+        && m.year.is_none()
+        && m.day.is_none()
+        && m.choose.is_none()
+        && m.modifier.is_none();
+    if !bare || m.kind.is_some() || m.until.is_some() || m.weekday.is_some() {
+        return false;
+    }
+    let before = text.get(..span.start()).unwrap_or("");
+    let last = before.trim_end_matches(' ').rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+    let rest = text.get(span.end()..).unwrap_or("");
+    let next = rest.strip_prefix(' ').unwrap_or("");
+    let is_capital = |s: &str| {
+        s.chars().next().is_some_and(char::is_uppercase) && s.chars().nth(1).is_some_and(char::is_lowercase)
+    };
+    let is_title = before.ends_with(' ') && is_capital(last);
+    let ends = rest.starts_with(['.', ',', ';', '"', '\u{201D}']);
+    let after_comma = before.trim_end().ends_with(',') && is_capital(next);
+    is_title && (is_capital(next) || ends) && !starts_sentence(before, last) || after_comma
+}
+
+/// Whether the last word of the text is the first of its sentence.
+fn starts_sentence(text: &str, last: &str) -> bool {
+    let before = text.trim_end_matches(' ');
+    let before = before.get(..before.len() - last.len()).unwrap_or("").trim_end_matches(' ');
+    before.is_empty() || before.ends_with(['.', '!', '?', ':', '"', '\n', '\u{201C}', '\u{201D}'])
 }
 
 /// How far after a day a time of the clock may stand and still be of that day, in bytes.

@@ -357,8 +357,9 @@ impl Finder<'_> {
                     // "The quarter" is the one spoken of before, else the one that ended last.
                     let spoken_of =
                         self.context.anchors.account().filter(|mark| mark.grain == Grain::Quarter);
-                    let (by, base) = match spoken_of.filter(|_| from == Anchor::Context) {
-                        Some(mark) => (by + 1, Some(self.from(mark))),
+                    let (by, base) = match spoken_of.filter(|_| from != Anchor::Published) {
+                        Some(mark) if from == Anchor::Context => (by + 1, Some(self.from(mark))),
+                        Some(mark) => (by, Some(self.from(mark))),
                         None => (by, self.step_base(from, Grain::Quarter)),
                     };
                     let Some(base) = base else {
@@ -468,6 +469,16 @@ impl Finder<'_> {
 
     /// "The 15th": of the month mentioned last, else of the month of publication.
     fn day_of_month(&mut self, d: i32) -> Option<Found> {
+        if let (Some(wanted), Some(published)) = (self.m.weekday, self.context.published) {
+            // "Friday the 13th" is the nearest of them.
+            let near = (-12..=12).filter_map(|by| {
+                let (y, month) = plus_months(i32::from(published.year()), i32::from(published.month()), by)?;
+                day(y, month, d).filter(|date| weekday(*date) == wanted)
+            });
+            let found = near.min_by_key(|date| days_between(published, *date).abs())?;
+            self.anchor = Some("published".to_string());
+            return Some(Found::Point(Point::Day(found)));
+        }
         let base = self.base(Anchor::Previous, Grain::Month);
         let date = base.and_then(|b| day(i32::from(b.year()), i32::from(b.month()), d));
         Some(match date {
@@ -504,11 +515,17 @@ impl Finder<'_> {
 
     /// The year of a month or month-day that names none.
     fn month_year(&mut self, month: i32, d: Option<i32>) -> Option<i32> {
-        let ahead = |year: i32| {
-            self.lean == Lean::Future && self.context.published.is_some_and(|p| year < i32::from(p.year()))
+        // A year of the sentence that would put a plan into the past, or what is over into time to come, is another's.
+        let against = |year: i32| {
+            let date = day(year, month, d.unwrap_or(1));
+            self.context.published.zip(date).is_some_and(|(published, date)| match self.lean {
+                Lean::Future => year < i32::from(published.year()),
+                Lean::Past => date > published,
+                _ => false,
+            })
         };
         if self.m.choose.is_none()
-            && let Some(year) = self.context.near_year.filter(|year| !ahead(*year))
+            && let Some(year) = self.context.near_year.filter(|year| !against(*year))
         {
             return Some(year);
         }
@@ -633,7 +650,8 @@ impl Finder<'_> {
                     return Some(Found::Symbol("XXXX-XX".to_string()));
                 };
                 let (y, month) = plus_months(i32::from(base.year()), i32::from(base.month()), by)?;
-                Some(Found::Point(Point::Month(y, month)))
+                // "The same month of 2009".
+                Some(Found::Point(Point::Month(year.unwrap_or(y), month)))
             }
             Field::Is(month) => Some(match year.or_else(|| self.month_year(month, None)) {
                 Some(y) => Found::Point(Point::Month(y, month)),
