@@ -6,7 +6,9 @@ use crate::engine;
 use crate::failure::{self, Exit, Failure};
 use crate::models;
 use anstyle::{AnsiColor, Style};
+use onrecord::Data;
 use onrecord::rules::{Rule, Verdict, check};
+use onrecord::times::{self, TimeData, TimeRule};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -17,17 +19,24 @@ const DIM: Style = Style::new().dimmed();
 const GOOD: Style = AnsiColor::Green.on_default();
 const BAD: Style = AnsiColor::Red.on_default();
 
+/// Where the rules of times stand.
+const TIMES: &str = "data/en/rules/times.toml";
+
 /// Lists, shows or tests.
 pub fn run(command: &Rules, common: &Common, config: &Config) -> Result<ExitCode, Failure> {
     match command {
         Rules::List { data } => {
             let data = engine::data(data.as_deref().or(config.data.as_deref()))?;
             print(&list(data.rules.list()))?;
+            print(&list_times(&data.times))?;
         }
         Rules::Show { id, data } => {
             let data = engine::data(data.as_deref().or(config.data.as_deref()))?;
-            let rule = data.rules.rule(id).ok_or_else(|| no_rule(id, data.rules.list()))?;
-            print(&show(rule))?;
+            match (data.rules.rule(id), time_rule(&data.times, id)) {
+                (Some(rule), _) => print(&show(rule))?,
+                (None, Some(rule)) => print(&show_time(rule))?,
+                (None, None) => return Err(no_rule(id, &data)),
+            }
         }
         Rules::Test { what, with } => return test(what.as_deref(), with, common, config),
     }
@@ -38,13 +47,41 @@ fn print(text: &str) -> Result<(), Failure> {
     anstream::stdout().write_all(text.as_bytes()).map_err(|e| Failure::writing("the rules", &e))
 }
 
-fn no_rule(id: &str, rules: &[Rule]) -> Failure {
+fn no_rule(id: &str, data: &Data) -> Failure {
     let failure = Failure::new(Exit::Usage, format!("there is no rule `{id}`"));
-    let near = rules.iter().find(|r| r.id.contains(id) || id.contains(r.id.rsplit('/').next().unwrap_or("")));
+    let ids = data.rules.list().iter().map(|r| &*r.id).chain(data.times.rules().map(|r| &*r.id));
+    let near = ids.into_iter().find(|r| r.contains(id) || id.contains(r.rsplit('/').next().unwrap_or("")));
     match near {
-        Some(rule) => failure.hint(format!("did you mean `{}`?", rule.id)),
+        Some(rule) => failure.hint(format!("did you mean `{rule}`?")),
         None => failure.hint("`onrecord rules list` names them all"),
     }
+}
+
+/// The rule of times with that id, or that last part of it.
+fn time_rule<'d>(times: &'d TimeData, id: &str) -> Option<&'d TimeRule> {
+    times.rules().find(|r| &*r.id == id || r.id.rsplit('/').next() == Some(id))
+}
+
+fn list_times(times: &TimeData) -> String {
+    let mut text = format!("\n{DIM}{TIMES}{DIM:#}\n");
+    for rule in times.rules() {
+        let _ = writeln!(text, "{BOLD}{}{BOLD:#}  {DIM}time{DIM:#}\n    {}", rule.id, rule.why);
+    }
+    text
+}
+
+fn show_time(rule: &TimeRule) -> String {
+    let mut text = format!("{BOLD}{}{BOLD:#}  {DIM}{TIMES}{DIM:#}\n", rule.id);
+    let mut line = |label: &str, value: &str| {
+        let _ = writeln!(text, "  {DIM}{label:<8}{DIM:#} {value}");
+    };
+    line("gives", "time");
+    line("stage", rule.stage);
+    line("match", &rule.pattern);
+    line("why", &rule.why);
+    rule.yes.iter().for_each(|example| line("yes", example));
+    rule.no.iter().for_each(|example| line("no", example));
+    text
 }
 
 fn list(rules: &[Rule]) -> String {
@@ -105,14 +142,19 @@ fn test(
     };
     let rules = own.as_ref().unwrap_or(built_in);
     let id = what.filter(|_| own.is_none());
-    let only = match id {
-        Some(id) => Some(&rules.rule(id).ok_or_else(|| no_rule(id, rules.list()))?.id),
+    let only: Option<String> = match id {
+        Some(id) => match (rules.rule(id), time_rule(&engine.data().times, id)) {
+            (Some(rule), _) => Some(rule.id.to_string()),
+            (None, Some(rule)) => Some(rule.id.to_string()),
+            (None, None) => return Err(no_rule(id, engine.data())),
+        },
         None => None,
     };
+    let is_asked = |rule: &str| only.as_deref().is_none_or(|id| id == rule);
     let outcomes = check(rules, &|text| engine.analyse(text));
     let (mut passes, mut fails, mut not_yet) = (0, 0, 0);
     let mut text = String::new();
-    for outcome in outcomes.iter().filter(|o| only.is_none_or(|id| *id == o.rule.id)) {
+    for outcome in outcomes.iter().filter(|o| is_asked(&o.rule.id)) {
         match outcome.verdict {
             Verdict::Passes => passes += 1,
             Verdict::NotYet => not_yet += 1,
@@ -120,6 +162,16 @@ fn test(
             Verdict::Fails | Verdict::BeginsToPass => {
                 fails += 1;
                 let _ = writeln!(text, "{BAD}✗{BAD:#} {outcome}");
+            }
+        }
+    }
+    let of_times = if own.is_none() { times::check(&engine.data().times) } else { Vec::new() };
+    for outcome in of_times.iter().filter(|o| is_asked(&o.rule)) {
+        match outcome.passes() {
+            true => passes += 1,
+            false => {
+                fails += 1;
+                let _ = writeln!(text, "{BAD}✗{BAD:#} {TIMES}: {outcome}");
             }
         }
     }

@@ -3,6 +3,7 @@
 //! Words come from `data/en/lexicon/time_words.tsv` (word, class, value), rules from `data/en/rules/times.toml`. Both
 //! are read once; a fault in either is an error that says where.
 
+use super::examples::TimeRule;
 use super::grammar::{Rule, STAGES};
 use super::index::Starts;
 use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, Unit};
@@ -164,6 +165,8 @@ pub struct TimeData {
     pub(crate) stages: Vec<Vec<Rule>>,
     /// For each stage, the rules by what they can start with.
     pub(crate) starts: Vec<Starts>,
+    /// The rules as their file has them.
+    rules: Vec<TimeRule>,
     /// For each first letter, how long its words are: one bit a length.
     lengths: [u32; 26],
 }
@@ -193,8 +196,7 @@ struct Written {
     kind: Option<String>,
     month: Option<i32>,
     day: Option<i32>,
-    #[serde(rename = "why")]
-    _why: String,
+    why: String,
     #[serde(default)]
     yes: Vec<String>,
     #[serde(default)]
@@ -245,6 +247,14 @@ impl TimeData {
             let stage = STAGES.iter().position(|s| *s == written.stage).ok_or_else(|| {
                 fault(format!("unknown stage `{}`\n  hint: one of {}", written.stage, STAGES.join(", ")))
             })?;
+            data.rules.push(TimeRule {
+                id: Arc::from(format!("en/times/{id}")),
+                stage: STAGES[stage],
+                pattern: written.pattern.clone(),
+                why: written.why.clone(),
+                yes: written.yes.clone(),
+                no: written.no.clone(),
+            });
             let rule = data.compile(written).map_err(fault)?;
             if let Some(word) = rule.pattern.key_word(&data).filter(|_| rule.stage_starts()) {
                 data.entries[word as usize].trigger = true;
@@ -329,8 +339,6 @@ impl TimeData {
             month: w.month,
             day: w.day,
             path: Arc::from(format!("en/times/{}", w.id)),
-            yes: w.yes,
-            no: w.no,
         })
     }
 
@@ -384,8 +392,8 @@ impl TimeData {
         self.entries.get(id as usize).is_some_and(|e| e.trigger)
     }
 
-    /// The examples of every rule: path, sentences with the times they hold, sentences without any.
-    pub fn examples(&self) -> impl Iterator<Item = (&str, &[String], &[String])> {
-        self.stages.iter().flatten().map(|r| (&*r.path, r.yes.as_slice(), r.no.as_slice()))
+    /// The rules in the order of their file.
+    pub fn rules(&self) -> impl Iterator<Item = &TimeRule> {
+        self.rules.iter()
     }
 }

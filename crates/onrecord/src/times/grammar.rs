@@ -35,8 +35,6 @@ pub(crate) struct Rule {
     pub kind: Option<onrecord_doc::TimeType>,
     pub month: Option<i32>,
     pub day: Option<i32>,
-    pub yes: Vec<String>,
-    pub no: Vec<String>,
 }
 
 impl Rule {

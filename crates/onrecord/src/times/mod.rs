@@ -14,6 +14,7 @@ mod calendar;
 mod data;
 mod dateline;
 mod direction;
+mod examples;
 mod grammar;
 mod index;
 mod lexer;
@@ -23,6 +24,7 @@ mod resolve;
 
 pub use data::{TimeData, TimeDataError};
 pub use dateline::{dateline, published};
+pub use examples::{Outcome, PUBLISHED, TimeRule, check};
 
 // What a pass that looks for the day of publication asks of the times.
 pub(crate) use calendar::{day, days_between, monday, weekday};
