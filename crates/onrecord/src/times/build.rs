@@ -456,7 +456,7 @@ fn add_class(m: &mut Meaning, class: Class, value: i32) {
         Class::Approx | Class::Phase | Class::Edge => m.modifier = usize::try_from(value).ok(),
         Class::DayStep => m.day = Some(Field::Step(value, Anchor::Published)),
         Class::Era => m.before_christ |= value == 1,
-        Class::Zone => m.zone = Some(value),
+        Class::Zone | Class::ZoneName => m.zone = Some(value),
         Class::Unit | Class::Units | Class::ShortUnit | Class::Frequency => {
             m.unit = UNITS.get(value as usize).copied();
             if class == Class::Frequency {

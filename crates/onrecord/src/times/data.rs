@@ -6,7 +6,7 @@
 use super::examples::TimeRule;
 use super::grammar::{Rule, STAGES};
 use super::index::Starts;
-use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, Unit};
+use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, SUMMER, Unit};
 use super::pattern::Pattern;
 use hashbrown::HashMap;
 use onrecord_doc::TimeType;
@@ -75,6 +75,8 @@ classes! {
     HourWord = "hour_word",
     AmPm = "ampm",
     Zone = "zone",
+    /// *Moscow* of *8 p.m. Moscow time*
+    ZoneName = "zone_name",
     Era = "era",
     Frequency = "frequency",
     /// *straight*, *trading*: words between a number and its unit.
@@ -123,6 +125,7 @@ impl Class {
                 | Class::Prep
                 | Class::Kind
                 | Class::Zone
+                | Class::ZoneName
                 | Class::Day
                 | Class::Day2
                 | Class::MonthNumber
@@ -143,6 +146,11 @@ impl Class {
             Class::Part | Class::Parts => index(PARTS),
             Class::Approx | Class::Phase | Class::Edge => index(MODIFIERS),
             Class::Reference => index(REFERENCES),
+            // `us`: with summer time as the United States have it.
+            Class::Zone | Class::ZoneName => match value.strip_suffix("us") {
+                Some(minutes) => minutes.parse::<i32>().ok()?.checked_add(SUMMER),
+                None => value.parse().ok(),
+            },
             Class::Vague | Class::Prep | Class::Weekend | Class::Kind => Some(0),
             _ => value.parse().ok(),
         }

@@ -125,6 +125,9 @@ pub(crate) struct Clock {
     pub second: Option<i32>,
 }
 
+/// Marks a zone that has the summer time of the United States.
+pub(crate) const SUMMER: i32 = 10_000;
+
 /// TIMEX3 `mod`: the names of TimeML 1.2.1.
 pub(crate) const MODIFIERS: &[&str] = &[
     "START",
@@ -169,7 +172,7 @@ pub(crate) struct Meaning {
     /// Index into [`PARTS`].
     pub part: Option<usize>,
     pub clock: Option<Clock>,
-    /// Minutes east of Greenwich.
+    /// Minutes east of Greenwich; with [`SUMMER`] added, an hour more in the summer of the United States.
     pub zone: Option<i32>,
     pub before_christ: bool,
     pub fiscal: bool,

@@ -7,7 +7,9 @@
 use super::anchors::{Anchors, Mark};
 use super::calendar::{Point, day, days_between, monday, plus_days, plus_months, season_letters, weekday};
 use super::direction::Lean;
-use super::meaning::{Amount, Anchor, Counted, Field, Grain, MODIFIERS, Meaning, PARTS, REFERENCES, Unit};
+use super::meaning::{
+    Amount, Anchor, Counted, Field, Grain, MODIFIERS, Meaning, PARTS, REFERENCES, SUMMER, Unit,
+};
 use jiff::civil::Date;
 use onrecord_doc::TimeType;
 
@@ -135,7 +137,7 @@ pub(crate) fn resolve(m: &Meaning, lean: Lean, context: &Context) -> Resolved {
             _ => format!("T{:02}", c.hour),
         });
         if let Some(zone) = m.zone {
-            value.push_str(&zone_text(zone));
+            value.push_str(&zone_text(zone_on(zone, r.days.map(|(day, _)| day))));
         }
     }
     if let Some(until) = &m.until {
@@ -231,6 +233,25 @@ fn set(m: &Meaning) -> String {
         value.push_str(part);
     }
     value
+}
+
+/// Minutes east of Greenwich on a day.
+///
+/// Summer time in the United States: from the second Sunday of March to the first of November (Energy Policy Act of
+/// 2005); it is taken to have been so before.
+fn zone_on(zone: i32, date: Option<Date>) -> i32 {
+    if zone < SUMMER / 2 {
+        return zone;
+    }
+    let summer = date.is_some_and(|date| {
+        let sunday = |month: i32, n: i32| {
+            nth_of(Point::Month(i32::from(date.year()), month), n, Counted::Weekday(7))
+                .and_then(Point::days)
+                .map(|(day, _)| day)
+        };
+        sunday(3, 2).is_some_and(|start| date >= start) && sunday(11, 1).is_some_and(|end| date < end)
+    });
+    zone - SUMMER + if summer { 60 } else { 0 }
 }
 
 /// `Z`, or hours and minutes east of Greenwich. Source: ISO 8601.
