@@ -451,7 +451,7 @@ fn add_class(m: &mut Meaning, class: Class, value: i32) {
         Class::Weekday | Class::WeekdayShort | Class::Weekdays => m.weekday = Some(value),
         Class::Day | Class::Day2 | Class::DayOrdinal => m.day = Some(Field::Is(value)),
         Class::Year | Class::OldYear | Class::AnyYear => m.year = Some(Field::Is(value)),
-        Class::Season => m.season = Some(value),
+        Class::Season | Class::SeasonSure => m.season = Some(value),
         Class::Part | Class::Parts => m.part = usize::try_from(value).ok(),
         Class::Approx | Class::Phase | Class::Edge => m.modifier = usize::try_from(value).ok(),
         Class::DayStep => m.day = Some(Field::Step(value, Anchor::Published)),

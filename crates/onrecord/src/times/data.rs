@@ -58,6 +58,8 @@ classes! {
     ShortUnit = "short_unit",
     Weekend = "weekend",
     Season = "season",
+    /// *summer*, *winter*, *autumn*: seasons whatever stands beside.
+    SeasonSure = "season_sure",
     Part = "part",
     Parts = "parts",
     /// *today*, *yesterday*: steps from the day of publication.
@@ -179,6 +181,9 @@ pub struct TimeData {
     lengths: [u32; 26],
 }
 
+/// The score of a rule that too few times were measured of: the share of all that are right, and a little less.
+const UNMEASURED: f32 = 0.85;
+
 /// A rule as the file has it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -204,6 +209,8 @@ struct Written {
     kind: Option<String>,
     month: Option<i32>,
     day: Option<i32>,
+    /// The share of its times that are right, where ten or more were measured.
+    score: Option<f32>,
     why: String,
     #[serde(default)]
     yes: Vec<String>,
@@ -347,6 +354,11 @@ impl TimeData {
             month: w.month,
             day: w.day,
             path: Arc::from(format!("en/times/{}", w.id)),
+            score: match w.score {
+                None => UNMEASURED,
+                Some(score) if (0.0..=1.0).contains(&score) => score,
+                Some(score) => return Err(format!("`score` is a share from 0 to 1, is `{score}`")),
+            },
         })
     }
 

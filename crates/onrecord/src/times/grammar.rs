@@ -20,6 +20,8 @@ pub(crate) const STAGES: &[&str] = &["part", "core", "step", "join", "modify", "
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
     pub path: Arc<str>,
+    /// The share of its times that are right.
+    pub score: f32,
     pub pattern: Pattern,
     pub before: Option<Pattern>,
     pub after: Option<Pattern>,
@@ -49,6 +51,7 @@ impl Rule {
 pub(crate) struct Phrase {
     pub meaning: Meaning,
     pub path: Arc<str>,
+    pub score: f32,
 }
 
 /// A token or a phrase of an island.
@@ -103,7 +106,7 @@ impl<'a> Island<'a> {
                     continue;
                 }
                 if let Some(meaning) = self.build(rule, &parts, &self.items[..kept]) {
-                    longest = Some((end, Phrase { meaning, path: rule.path.clone() }));
+                    longest = Some((end, Phrase { meaning, path: rule.path.clone(), score: rule.score }));
                 }
             }
             match longest {

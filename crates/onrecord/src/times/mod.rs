@@ -90,7 +90,7 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
             latest: r.days.map(|(_, b)| b),
             anchor: r.anchor,
         };
-        layer.push(time, at.into(), Maker::rule(phrase.path.clone()), 0.9);
+        layer.push(time, at.into(), Maker::rule(phrase.path.clone()), phrase.score);
     }
     layer
 }
@@ -128,7 +128,8 @@ fn inherit_years(text: &str, found: &mut [(Span, Phrase)]) {
             (m.month, m.year) = (month, year);
             continue;
         }
-        let months = matches!(a.month, Some(Field::Is(_))) && matches!(b.month, Some(Field::Is(_)));
+        let months = matches!(a.month, Some(Field::Is(_))) && matches!(b.month, Some(Field::Is(_)))
+            || a.season.is_some() && b.season.is_some();
         if joined
             && months
             && a.year.is_none()
