@@ -3,7 +3,8 @@
 //! One block a statement: **who** (the entity, and the words of the source where they differ), **how** (the words
 //! that tell it, the act, the manner), **what** (the content, word for word, behind a bar), **when**, to whom and
 //! through what, and **where** (line and column) in the margin. A statement reported within another stands below
-//! it, further in. Then the times and the entities. Text between bars is the document's; everything else is ours.
+//! it, further in. Then the times, the entities, the places, and
+//! what does not fit together. Text between bars is the document's; everything else is ours.
 //!
 //! It knows nothing but [`Document`]: whatever else a table needs belongs in the record.
 
@@ -44,6 +45,7 @@ pub fn render(doc: &Document, name: &str, width: usize) -> String {
     table.times();
     table.entities();
     table.places();
+    table.findings();
     table.out
 }
 
@@ -271,6 +273,21 @@ impl Table<'_> {
         }
     }
 
+    /// One line a finding: where, what kind, and what is wrong with which words.
+    fn findings(&mut self) {
+        let doc = self.doc;
+        if doc.findings.is_empty() {
+            return;
+        }
+        self.heading("To look at", doc.findings.len(), "finding");
+        for (_, f) in doc.findings.iter() {
+            let place = self.place(&f.at);
+            let _ = write!(self.out, "{DIM}{place:<w$}{DIM:#}", w = MARGIN);
+            let (words, message) = (format!("“{}”", self.words(&f.at)), clean(&f.value.message));
+            self.in_two_styles(&words, BOLD, &format!(": {message}"), "", &" ".repeat(MARGIN));
+        }
+    }
+
     /// Rows in columns: the margin, then three as wide as they need to be, the last one wrapped at the edge.
     fn columns(&mut self, rows: &[[String; 4]], styles: [Style; 4]) {
         let room = self.width - MARGIN;
@@ -439,7 +456,8 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
 mod tests {
     use super::*;
     use onrecord_doc::{
-        Act, EntityType, Input, Maker, Manner, Mention, MentionForm, MentionType, TimeExpr, TimeType,
+        Act, EntityType, Finding, FindingKind, Input, Maker, Manner, Mention, MentionForm, MentionType,
+        TimeExpr, TimeType,
     };
 
     /// A document with the words of each `find` at hand.
@@ -567,6 +585,21 @@ Who and what · 1 entity
 1×      Selma Iipinge  person, NA  also Iipinge
 ";
         assert_eq!(shown.split_once("\n\n").map(|(_, rest)| rest), Some(wanted));
+    }
+
+    #[test]
+    fn what_does_not_fit_together_stands_at_the_end() {
+        let mut draft = Draft::new("It opened on Tuesday, 3 March 2027.");
+        let message = "2027-03-03 is a Wednesday, not a Tuesday".to_owned();
+        let at = draft.at("Tuesday, 3 March 2027");
+        let finding = Finding { kind: FindingKind::Weekday, message };
+        draft.0.findings.push(finding, at, Maker::rule("test"), 0.9);
+        let wanted = "\
+To look at · 1 finding
+1:14    “Tuesday, 3 March 2027”: 2027-03-03 is a Wednesday, not a
+        Tuesday
+";
+        assert!(draft.shown(60).ends_with(wanted), "{}", draft.shown(60));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! A document: one text that never changes, what is known of it, and the layers of records that point at it.
 
 use crate::{
-    Claim, Entity, Event, Layer, Mention, Place, Quantity, Relation, Sentence, Span, Spans, Statement,
-    TextIndex, TimeExpr, Tokens,
+    Claim, Entity, Event, Finding, Layer, Mention, Place, Quantity, Relation, Sentence, Span, Spans,
+    Statement, TextIndex, TimeExpr, Tokens,
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -135,6 +135,8 @@ pub struct Document {
     pub relations: Layer<Relation>,
     /// The quantities.
     pub quantities: Layer<Quantity>,
+    /// What does not fit together.
+    pub findings: Layer<Finding>,
 }
 
 impl Document {

@@ -353,6 +353,14 @@ choice! {
     }
 }
 
+choice! {
+    /// What sort of misfit a finding is.
+    FindingKind {
+        /// A weekday is named that its date does not fall on.
+        Weekday = "weekday",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

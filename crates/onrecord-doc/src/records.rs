@@ -4,8 +4,8 @@
 //! A field that could not be settled is `None` or empty; a record is never dropped because part of it is unknown.
 
 use crate::{
-    Act, ClaimStatus, EntityType, EventType, Id, Manner, MentionForm, MentionType, PlaceLevel, PlaceSense,
-    Quad, RelationType, Spans, Status, TimeType,
+    Act, ClaimStatus, EntityType, EventType, FindingKind, Id, Manner, MentionForm, MentionType, PlaceLevel,
+    PlaceSense, Quad, RelationType, Spans, Status, TimeType,
 };
 use jiff::civil::Date;
 
@@ -247,4 +247,14 @@ pub struct Quantity {
     pub of: Option<String>,
     /// Of which event.
     pub event: Option<Id<Event>>,
+}
+
+/// Something in the text that does not fit together, for a person to look at. The entry points at the words; nothing is
+/// put right on the strength of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// What sort of misfit.
+    pub kind: FindingKind,
+    /// What is wrong, in words that stand alone: no capital in front, no full stop.
+    pub message: String,
 }

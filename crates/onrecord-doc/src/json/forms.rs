@@ -3,8 +3,8 @@
 use super::Prefix;
 use super::write::{By, Day, Name, Names, RoleForm, Word, Words, all_words, role, roles, word, words};
 use crate::{
-    Claim, Document, Entity, Entry, Event, Id, Mention, Office, OtherPlace, Place, Quantity, Relation, Role,
-    Sentence, Spans, Statement, TimeExpr,
+    Claim, Document, Entity, Entry, Event, Finding, Id, Mention, Office, OtherPlace, Place, Quantity,
+    Relation, Role, Sentence, Spans, Statement, TimeExpr,
 };
 use serde::Serialize;
 
@@ -431,6 +431,37 @@ impl<'a> QuantityForm<'a> {
             unit: &e.value.unit,
             of: &e.value.of,
             event: e.value.event.map(|v| Name::of(Prefix::Event, v)),
+            score: e.score,
+            maker: By(&e.maker),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct FindingForm<'a> {
+    id: Name,
+    start: usize,
+    end: usize,
+    quote: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    spans: Option<Vec<Words<'a>>>,
+    kind: &'a str,
+    message: &'a str,
+    score: f32,
+    maker: By<'a>,
+}
+
+impl<'a> FindingForm<'a> {
+    pub(super) fn of(doc: &'a Document, id: Id<Finding>, e: &'a Entry<Finding>) -> FindingForm<'a> {
+        let Words { start, end, quote } = words(doc, e.at.hull());
+        FindingForm {
+            id: Name::of(Prefix::Finding, id),
+            start,
+            end,
+            quote,
+            spans: broken(doc, &e.at),
+            kind: e.value.kind.name(),
+            message: &e.value.message,
             score: e.score,
             maker: By(&e.maker),
         }

@@ -246,6 +246,8 @@ pub fn document(text: &str, draws: Vec<u32>) -> Document {
             of: d.some_string(),
             event: d.maybe(Draws::id),
         };
+        let finding = Finding { kind: d.one(FindingKind::ALL), message: d.string() };
+        doc.findings.push(finding, d.spans(text), d.maker(), d.score());
         doc.quantities.push(quantity, d.spans(text), d.maker(), d.score());
     }
     doc

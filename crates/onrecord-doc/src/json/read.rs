@@ -4,7 +4,7 @@
 use super::node::{Node, short};
 use super::{FORMAT, Prefix};
 use crate::{
-    Basis, Claim, Dateline, Document, Entity, Error, Event, Id, Input, Layer, Maker, Mention, Place,
+    Basis, Claim, Dateline, Document, Entity, Error, Event, Finding, Id, Input, Layer, Maker, Mention, Place,
     Published, Quantity, Reading, Relation, Role, Sentence, Span, Spans, Statement, TimeExpr, Voice,
 };
 use hashbrown::HashMap;
@@ -98,7 +98,7 @@ fn head(root: &Node) -> Result<Document, Error> {
     Ok(doc)
 }
 
-const LAYERS: [(&str, Prefix); 9] = [
+const LAYERS: [(&str, Prefix); 10] = [
     ("mentions", Prefix::Mention),
     ("entities", Prefix::Entity),
     ("times", Prefix::Time),
@@ -108,6 +108,7 @@ const LAYERS: [(&str, Prefix); 9] = [
     ("claims", Prefix::Claim),
     ("relations", Prefix::Relation),
     ("quantities", Prefix::Quantity),
+    ("findings", Prefix::Finding),
 ];
 
 /// The record that every id names.
@@ -144,6 +145,7 @@ struct Layers {
     claims: Layer<Claim>,
     relations: Layer<Relation>,
     quantities: Layer<Quantity>,
+    findings: Layer<Finding>,
 }
 
 impl Layers {
@@ -158,6 +160,7 @@ impl Layers {
         doc.claims = self.claims;
         doc.relations = self.relations;
         doc.quantities = self.quantities;
+        doc.findings = self.findings;
         doc
     }
 }
@@ -181,6 +184,7 @@ impl Reader<'_, '_> {
             claims: layer(root, "claims", |n| Ok((self.claim(n)?, self.spans(&n.need("spans")?)?)))?,
             relations: layer(root, "relations", |n| Ok((self.relation(n)?, self.spans(&n.need("spans")?)?)))?,
             quantities: layer(root, "quantities", |n| Ok((self.quantity(n)?, self.own_words(n, true)?)))?,
+            findings: layer(root, "findings", |n| Ok((self.finding(n)?, self.own_words(n, true)?)))?,
             sentences,
             mentions,
         })

@@ -4,9 +4,9 @@ use super::Prefix;
 use super::node::{Node, short};
 use super::read::Reader;
 use crate::{
-    Act, Claim, ClaimStatus, Entity, EntityType, Error, Event, EventType, Id, Layer, Manner, Mention,
-    MentionForm, MentionType, Office, OtherPlace, Place, PlaceLevel, PlaceSense, Quad, Quantity, Relation,
-    RelationType, Span, Spans, Statement, Status, TimeExpr, TimeType,
+    Act, Claim, ClaimStatus, Entity, EntityType, Error, Event, EventType, Finding, FindingKind, Id, Layer,
+    Manner, Mention, MentionForm, MentionType, Office, OtherPlace, Place, PlaceLevel, PlaceSense, Quad,
+    Quantity, Relation, RelationType, Span, Spans, Statement, Status, TimeExpr, TimeType,
 };
 
 impl Reader<'_, '_> {
@@ -142,6 +142,13 @@ impl Reader<'_, '_> {
             subject: self.role(&n.need("subject")?)?,
             object: self.role(&n.need("object")?)?,
             word: self.voice(&n.need("word")?)?,
+        })
+    }
+
+    pub(super) fn finding(&self, n: &Node) -> Result<Finding, Error> {
+        Ok(Finding {
+            kind: n.need("kind")?.choice(FindingKind::ALL, FindingKind::name)?,
+            message: n.need("message")?.string()?.to_owned(),
         })
     }
 

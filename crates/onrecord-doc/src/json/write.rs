@@ -1,8 +1,8 @@
 //! From a document to JSON: the whole, and the parts that records share (ids, words, roles, makers).
 
 use super::forms::{
-    ClaimForm, EntityForm, EventForm, MentionForm, PlaceForm, QuantityForm, RelationForm, SentenceForm,
-    StatementForm, TimeForm, entities,
+    ClaimForm, EntityForm, EventForm, FindingForm, MentionForm, PlaceForm, QuantityForm, RelationForm,
+    SentenceForm, StatementForm, TimeForm, entities,
 };
 use super::{FORMAT, Options, Prefix};
 use crate::{Dateline, Document, Entry, Id, Layer, Maker, Published, Reading, Role, Span, Spans, Voice};
@@ -113,6 +113,7 @@ struct Whole<'a> {
     claims: Vec<ClaimForm<'a>>,
     relations: Vec<RelationForm<'a>>,
     quantities: Vec<QuantityForm<'a>>,
+    findings: Vec<FindingForm<'a>>,
 }
 
 impl<'a> Whole<'a> {
@@ -141,6 +142,7 @@ impl<'a> Whole<'a> {
             claims: forms(&doc.claims, |id, e| ClaimForm::of(doc, id, e)),
             relations: forms(&doc.relations, |id, e| RelationForm::of(doc, id, e)),
             quantities: forms(&doc.quantities, |id, e| QuantityForm::of(doc, id, e)),
+            findings: forms(&doc.findings, |id, e| FindingForm::of(doc, id, e)),
         }
     }
 }

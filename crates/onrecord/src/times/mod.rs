@@ -11,6 +11,7 @@
 mod anchors;
 mod build;
 mod calendar;
+mod check;
 mod data;
 mod dateline;
 mod direction;
@@ -22,6 +23,7 @@ mod meaning;
 mod pattern;
 mod resolve;
 
+pub use check::check;
 pub use data::{TimeData, TimeDataError};
 pub use dateline::{dateline, published};
 pub use examples::{Outcome, PUBLISHED, TimeRule, check};
