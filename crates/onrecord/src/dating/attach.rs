@@ -37,6 +37,9 @@ pub(super) struct Hold {
     pub words: Span,
 }
 
+/// A word of a time has no more children than this that are looked at.
+const MOST_CHILDREN: usize = 32;
+
 /// How far up the tree a time looks for what it dates.
 const REACH: usize = 8;
 
@@ -47,8 +50,14 @@ pub(super) fn find(doc: &Document, words: &DatingWords) -> Vec<Hold> {
         if matches!(entry.value.kind, TimeType::Duration | TimeType::Set) {
             continue;
         }
-        attach(&doc.tokens, words, id, entry.at.hull(), &mut holds);
+        let at = entry.at.hull();
+        attach(&doc.tokens, words, id, at, &mut holds);
+        holds.extend(when_clauses(&doc.tokens, id, at));
     }
+    // A line with the date above a report is a sentence of its own, be it in the tree of the first one.
+    let starts: Vec<usize> = doc.sentences.iter().map(|(_, s)| s.at.hull().start()).collect();
+    let sentence = |byte: usize| starts.partition_point(|s| *s <= byte);
+    holds.retain(|h| sentence(h.words.start()) == sentence(doc.tokens.span(h.token).start()));
     holds.sort_by_key(|h| (h.token, h.through, h.time));
     holds
 }
@@ -72,6 +81,10 @@ fn attach(tokens: &Tokens, words: &DatingWords, time: Id<TimeExpr>, at: Span, ho
     }
     let mut cur = top;
     for _ in 0..REACH {
+        // *More than a year ago*, *up from last year*: what is compared with dates nothing.
+        if tokens.lower(cur) == "than" {
+            return;
+        }
         let head = tokens.head(cur);
         if head == cur {
             if is_verb(tokens, cur) || !within.contains(&cur) && is_noun(tokens, cur) {
@@ -116,6 +129,17 @@ fn attach(tokens: &Tokens, words: &DatingWords, time: Id<TimeExpr>, at: Span, ho
             _ => {}
         }
     }
+}
+
+/// *In 1968, when troops marched in*: the clause that tells what happened then.
+fn when_clauses(tokens: &Tokens, time: Id<TimeExpr>, at: Span) -> Vec<Hold> {
+    let is_clause = |c: &usize| {
+        let is_when = |w: usize| tokens.lower(w) == "when";
+        matches!(tokens.dep(*c), "relcl" | "advcl" | "acl")
+            && tokens.children(*c).take(MOST_CHILDREN).any(is_when)
+    };
+    let verbs = tokens.within(at).flat_map(|t| tokens.children(t).take(MOST_CHILDREN).filter(is_clause));
+    verbs.map(|token| Hold { token, through: 0, time, tie: Tie::In, words: at }).collect()
 }
 
 fn is_noun(tokens: &Tokens, i: usize) -> bool {

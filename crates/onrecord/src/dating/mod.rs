@@ -6,8 +6,26 @@
 //! before. A noun, infinitive or participle has no tense and takes that of what governs it, unless that looks ahead by
 //! its meaning: *agreed to withdraw* puts the withdrawing after the agreement.
 //!
+//! Nothing is claimed without words: [`When::evidence`] holds those that each answer rests on.
+//!
 //! `group` reads verb groups, `attach` says which time belongs to which word, `order` weighs tense and governor,
 //! `words` holds the classes of words that it asks for. Start reading at [`Dating::of`].
+//!
+//! # Example
+//!
+//! ```no_run
+//! # let (reader, input): (onrecord::Reader, onrecord_doc::Input) = todo!();
+//! use onrecord::dating::{Dating, Order};
+//!
+//! let doc = reader.read(input);
+//! let dating = Dating::new(&doc, &reader.data().dating);
+//! for token in (0..doc.tokens.len()).filter(|i| doc.tokens.pos(*i) == "VERB") {
+//!     let when = dating.of(token);
+//!     if when.order == Order::After {
+//!         println!("{} from {:?}", doc.quote(doc.tokens.span(token)), when.earliest);
+//!     }
+//! }
+//! ```
 
 mod attach;
 mod group;
@@ -141,7 +159,7 @@ impl<'d> Dating<'d> {
             && let Some(hold) = self.told_before(token)
         {
             let told = self.dated(hold, lean.order);
-            when = When { order: lean.order, basis: Basis::Narrative, ..told };
+            when = When { basis: Basis::Narrative, ..told };
         }
         let words = lean.words.iter().map(|i| self.doc.tokens.span(*i));
         when.evidence.extend(words);
@@ -162,7 +180,7 @@ impl<'d> Dating<'d> {
         &self.holds[from..to]
     }
 
-    /// The time that says most about a token: what hangs nearest, then the shortest.
+    /// The time that says most about a token: what hangs nearest, is no bare limit, is the shortest.
     fn hold(&self, token: usize) -> Option<Hold> {
         let days = |h: &Hold| {
             let time = &self.doc.times[h.time].value;
@@ -171,7 +189,7 @@ impl<'d> Dating<'d> {
                 _ => i64::MAX,
             }
         };
-        self.holds(token).iter().min_by_key(|h| (h.through, days(h), h.time)).copied()
+        self.holds(token).iter().min_by_key(|h| (h.through, h.tie != Tie::In, days(h), h.time)).copied()
     }
 
     /// An event with a time: the days of the time, cut by the tense, and where they lie to the day of publication.

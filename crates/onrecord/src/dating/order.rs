@@ -31,6 +31,9 @@ enum Step {
     Open,
 }
 
+/// A noun has no more children than this that are looked at.
+const MOST_CHILDREN: usize = 64;
+
 /// How far up the tree a word looks for a tense.
 const REACH: usize = 12;
 
@@ -68,6 +71,9 @@ impl Dating<'_> {
             }
         }
         let tokens = &self.doc.tokens;
+        if lean.hold.is_none() && is_verb(tokens, token) {
+            lean.hold = self.shared_hold(token, lean.order);
+        }
         if let Some(word) = later {
             lean.order = Order::After;
             lean.words = vec![word];
@@ -83,11 +89,46 @@ impl Dating<'_> {
         lean
     }
 
+    /// The time of the clause beside or around that tells the same story: *landed on Friday and went straight to*, *was
+    /// hurt on Friday as police charged*. Both must look the same way, and what has its own subject beside another
+    /// clause has its own time.
+    fn shared_hold(&self, token: usize, order: Order) -> Option<Hold> {
+        let tokens = &self.doc.tokens;
+        let mut at = token;
+        for _ in 0..REACH {
+            let head = tokens.head(at);
+            let has = |deps: [&str; 2]| {
+                tokens.children(at).take(MOST_CHILDREN).any(|c| deps.contains(&tokens.dep(c)))
+            };
+            let is_with = |c: usize| matches!(tokens.lower(c), "when" | "as" | "while");
+            let goes_on = match tokens.dep(at) {
+                "conj" => !has(["nsubj", "nsubjpass"]),
+                "advcl" => tokens.children(at).take(MOST_CHILDREN).any(|c| c < at && is_with(c)),
+                _ => false,
+            };
+            if head == at || !goes_on || !is_verb(tokens, head) {
+                return None;
+            }
+            let tense = |i: usize| Group::of(tokens, i).tense;
+            let is_same = tense(head) == tense(token) && !Group::of(tokens, token).perfect;
+            if let Some(hold) = self.own_hold(head) {
+                let side = match order {
+                    Order::Before => !self.lies_ahead(hold),
+                    Order::After => !self.lies_back(hold),
+                    _ => true,
+                };
+                return Some(hold).filter(|h| side && is_same && h.through == 0);
+            }
+            at = head;
+        }
+        None
+    }
+
     /// The time of a word, unless its tense looks the other way: *agreed to meet on Friday*, said before Friday, has
     /// its day on the wrong verb.
     fn own_hold(&self, token: usize) -> Option<Hold> {
-        let hold = self.hold(token)?;
         let tokens = &self.doc.tokens;
+        let hold = self.hold(token).or_else(|| self.hold(self.participle(token)?))?;
         if !is_verb(tokens, token) || hold.tie != Tie::In {
             return Some(hold);
         }
@@ -102,6 +143,22 @@ impl Dating<'_> {
             _ => true,
         };
         fits.then_some(hold)
+    }
+
+    /// The participle behind a noun that tells how it came about: *the agreement reached in 1991*, *a vote planned for
+    /// Friday*. One of saying has its own time: *an attack reported on Friday*.
+    fn participle(&self, noun: usize) -> Option<usize> {
+        let tokens = &self.doc.tokens;
+        if !is_noun(tokens.pos(noun)) {
+            return None;
+        }
+        let is_one = |c: &usize| {
+            *c > noun
+                && tokens.dep(*c) == "acl"
+                && tokens.tag(*c) == "VBN"
+                && !self.words.is(tokens, *c, Class::Say)
+        };
+        tokens.children(noun).take(MOST_CHILDREN).find(is_one)
     }
 
     fn step(&self, at: usize) -> Step {
@@ -230,7 +287,8 @@ impl Dating<'_> {
             }
         }
         let is_state = self.words.is(tokens, at, Class::State) || self.words.is(tokens, at, Class::Plan);
-        let goes_on = group.passive && tokens.children(at).any(|c| tokens.lower(c) == "being");
+        let goes_on =
+            group.passive && tokens.children(at).take(MOST_CHILDREN).any(|c| tokens.lower(c) == "being");
         if tag == "VBN" && matches!(dep, "acl" | "amod") && !is_state && !goes_on {
             return Step::Known(Order::Before, vec![at]);
         }
@@ -247,6 +305,10 @@ impl Dating<'_> {
         if matches!(tokens.pos(head), "ADP" | "SCONJ") && tokens.head(head) != head {
             governor = tokens.head(head);
             preposition = Some(tokens.lower(head));
+        }
+        let is_planned = |p: &usize| self.words.is(tokens, *p, Class::Aim) && self.is_new(at);
+        if let Some(plan) = self.participle(at).filter(is_planned) {
+            return Step::Later(plan);
         }
         let is_aim = self.words.is(tokens, governor, Class::Aim);
         match tokens.dep(at) {
@@ -275,7 +337,8 @@ impl Dating<'_> {
             "det" => !matches!(tokens.lower(c), "a" | "an" | "any" | "some" | "another" | "no"),
             _ => false,
         };
-        !matches!(tokens.dep(noun), "nsubj" | "nsubjpass") && !tokens.children(noun).any(is_known)
+        !matches!(tokens.dep(noun), "nsubj" | "nsubjpass")
+            && !tokens.children(noun).take(MOST_CHILDREN).any(is_known)
     }
 }
 

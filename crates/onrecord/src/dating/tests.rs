@@ -22,6 +22,7 @@ fn document(tree: &str, times: &[(&str, &str, &str)]) -> Document {
             "R" => "ADV",
             "I" => "ADP",
             "P" => "PRON",
+            "C" if *tag == "CD" => "NUM",
             _ => "X",
         };
         tokens.push(Token {
@@ -135,6 +136,96 @@ fn a_period_that_is_not_over_is_cut_at_today_by_the_tense() {
         &[("this year", "2026-01-01", "2026-12-31")],
     );
     assert_eq!(when(&doc, "rose"), "before by clause, 2026-01-01 to 2026-03-04: rose | this year");
+}
+
+#[test]
+fn verbs_that_share_a_subject_share_its_day_and_others_do_not() {
+    let both = "Troops/NNS/troop/1/nsubj landed/VBD/land/1/ROOT on/IN/on/1/prep Friday/NNP/Friday/2/pobj and/CC/and/1/cc";
+    let days = [("Friday", "2026-02-27", "2026-02-27")];
+    let doc = document(&format!("{both} advanced/VBD/advance/1/conj"), &days);
+    assert_eq!(when(&doc, "advanced"), "before by governor, 2026-02-27 to 2026-02-27: on Friday | advanced");
+    let doc = document(&format!("{both} rebels/NNS/rebel/6/nsubj fled/VBD/flee/1/conj"), &days);
+    assert_eq!(when(&doc, "fled"), "before by tense, - to 2026-03-04: fled");
+}
+
+#[test]
+fn what_happened_when_is_of_that_time() {
+    let doc = document(
+        "He/PRP/he/1/nsubj fled/VBD/flee/1/ROOT in/IN/in/1/prep 1968/CD/1968/2/pobj when/WRB/when/6/advmod \
+         troops/NNS/troop/6/nsubj invaded/VBD/invade/3/relcl",
+        &[("1968", "1968-01-01", "1968-12-31")],
+    );
+    assert_eq!(when(&doc, "invaded"), "before by clause, 1968-01-01 to 1968-12-31: 1968 | invaded");
+}
+
+#[test]
+fn a_noun_is_of_the_time_at_which_it_was_made_or_is_planned() {
+    let deal = "The/DT/the/1/det deal/NN/deal/5/nsubj reached/VBN/reach/1/acl in/IN/in/2/prep 1991/CD/1991/3/pobj \
+                failed/VBD/fail/5/ROOT";
+    let doc = document(deal, &[("1991", "1991-01-01", "1991-12-31")]);
+    assert_eq!(when(&doc, "deal"), "before by governor, 1991-01-01 to 1991-12-31: in 1991 | failed");
+    let doc = document(
+        "A/DT/a/1/det vote/NN/vote/5/nsubj planned/VBN/plan/1/acl for/IN/for/2/prep Friday/NNP/Friday/3/pobj \
+         worries/VBZ/worry/5/ROOT them/PRP/they/5/dobj",
+        &[("Friday", "2026-03-06", "2026-03-06")],
+    );
+    assert!(
+        when(&doc, "vote").starts_with("after by governor, 2026-03-06 to 2026-03-06"),
+        "{}",
+        when(&doc, "vote")
+    );
+}
+
+#[test]
+fn a_year_that_is_compared_with_dates_nothing() {
+    let doc = document(
+        "Sales/NNS/sale/1/nsubj were/VBD/be/1/ROOT lower/JJR/low/1/acomp than/IN/than/2/prep 2024/CD/2024/3/pobj",
+        &[("2024", "2024-01-01", "2024-12-31")],
+    );
+    assert_eq!(when(&doc, "were"), "before by tense, - to 2026-03-04: were");
+}
+
+#[test]
+fn what_was_not_to_be_had_is_past_and_what_can_be_is_now() {
+    let doc = document(
+        "He/PRP/he/4/nsubjpass could/MD/could/4/aux not/RB/not/4/neg be/VB/be/4/auxpass reached/VBN/reach/4/ROOT",
+        &[],
+    );
+    assert_eq!(when(&doc, "reached"), "before by tense, - to 2026-03-04: could | be");
+    let doc = document("Courts/NNS/court/2/nsubj can/MD/can/2/aux appeal/VB/appeal/2/ROOT", &[]);
+    assert_eq!(when(&doc, "appeal"), "at by tense, - to -: can");
+}
+
+#[test]
+fn a_story_goes_on_from_the_day_told_before() {
+    let mut doc = document(
+        "Rain/NN/rain/1/nsubj began/VBD/begin/1/ROOT Monday/NNP/Monday/1/npadvmod Roads/NNS/road/4/nsubj \
+         collapsed/VBD/collapse/4/ROOT Officials/NNS/official/6/nsubj said/VBD/say/6/ROOT",
+        &[("Monday", "2026-03-02", "2026-03-02")],
+    );
+    let columns: Vec<Token> = (0..doc.tokens.len())
+        .map(|i| Token { sent_start: matches!(i, 0 | 3 | 5), ..column(&doc.tokens, i) })
+        .collect();
+    doc.tokens = Tokens::new(doc.tokens.words.clone(), columns);
+    assert_eq!(when(&doc, "collapsed"), "before by narrative, 2026-03-02 to 2026-03-02: Monday | collapsed");
+    assert_eq!(when(&doc, "said"), "before by tense, - to 2026-03-04: said");
+}
+
+/// The columns of a token that dating looks at.
+fn column(t: &Tokens, i: usize) -> Token {
+    let at = t.span(i);
+    Token {
+        start: at.start() as u32,
+        end: at.end() as u32,
+        space: true,
+        tag: t.tag_word(i),
+        pos: t.pos_word(i),
+        lemma: t.lemma_word(i),
+        lower: t.lower_word(i),
+        head: t.head(i) as u32,
+        dep: t.dep_word(i),
+        ..Token::default()
+    }
 }
 
 #[test]

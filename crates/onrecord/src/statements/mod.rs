@@ -18,12 +18,19 @@ mod tagged;
 mod tail;
 mod transcript;
 
-use crate::{Data, heads::Answer, intervals::Intervals, paragraphs, quotes::Quotation};
+use crate::{
+    Data,
+    dating::{Basis, Dating, Order},
+    heads::Answer,
+    intervals::Intervals,
+    paragraphs,
+    quotes::Quotation,
+};
 use draft::Draft;
 use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{
     Document, Entity, EntityType, Id, Layer, Manner, MentionForm, Role, Span, Spans, Statement, TimeExpr,
-    Tokens,
+    TimeType, Tokens,
 };
 
 /// What the steps look up, by place.
@@ -84,6 +91,7 @@ pub fn find(
     let inside = nest(&drafts);
     let by_cue: HashMap<usize, usize> =
         drafts.iter().enumerate().filter_map(|(n, d)| Some((d.cue_head?, n))).collect();
+    let dating = Dating::new(doc, &data.dating);
     let entity = |at: &Spans| entity_of(doc, &places, at);
     let mut out: Layer<Statement> = Layer::new();
     for (n, draft) in drafts.iter().enumerate() {
@@ -115,7 +123,7 @@ pub fn find(
             content: draft.content.clone().map(Role::words),
             addressee: role(&draft.addressee),
             channel: role(&draft.channel),
-            times: times(doc, &places, draft),
+            times: times(doc, &places, &dating, draft),
             inside: inside[n].map(Id::at),
         };
         out.push(statement, at, draft.maker.clone(), draft.score);
@@ -259,13 +267,15 @@ fn name_after(doc: &Document, places: &Places, phrase: Span, noun: usize) -> Opt
     (!goes_on && words.start <= next).then(|| end - 1)
 }
 
-/// The times of the saying: those that hang from the cue and not from the content.
-fn times(doc: &Document, places: &Places, draft: &Draft) -> Vec<Id<TimeExpr>> {
+/// The times of the saying: those that hang from the cue and not from the content, else the one that dates the clause
+/// which the cue goes on (*said on Friday, accusing the charity of …*). How long and how often are no dates.
+fn times(doc: &Document, places: &Places, dating: &Dating, draft: &Draft) -> Vec<Id<TimeExpr>> {
     let (Some(head), Some(cue)) = (draft.cue_head, &draft.cue) else { return Vec::new() };
     let Some((_, sentence)) = places.sentences.touching(cue.first()).last() else { return Vec::new() };
     let mut found: Vec<Id<TimeExpr>> = places
         .times
         .touching(sentence)
+        .filter(|(n, _)| !matches!(doc.times[Id::at(*n)].value.kind, TimeType::Duration | TimeType::Set))
         .filter(|(_, at)| draft.content.as_ref().is_none_or(|c| !c.touch(*at)))
         .filter(|(_, at)| {
             let of_channel = draft.channel_head.is_some_and(|noun| {
@@ -277,6 +287,17 @@ fn times(doc: &Document, places: &Places, draft: &Draft) -> Vec<Id<TimeExpr>> {
         })
         .map(|(n, _)| Id::at(n))
         .collect();
+    if found.is_empty() && doc.tokens.pos(head) == "VERB" {
+        let when = dating.of(head);
+        let is_of_saying = |time: &Id<TimeExpr>| {
+            let at = doc.times[*time].at.hull();
+            let is_told = draft.content.as_ref().is_some_and(|c| c.touch(at));
+            // A day to come is that of what was said.
+            !is_told && sentence.covers(at) && when.order != Order::After
+        };
+        let told = matches!(when.basis, Basis::Clause | Basis::Governor);
+        found.extend(when.time.filter(is_of_saying).filter(|_| told));
+    }
     found.sort_unstable();
     found
 }
