@@ -1,4 +1,4 @@
-//! What docs/statements.md and docs/entities.md show below each sentence is the command's own. `UPDATE=1` writes it
+//! What docs/statements.md, docs/entities.md and docs/dates.md show below each sentence is the command's own. `UPDATE=1` writes it
 //! anew; read the difference before you keep it.
 
 use crate::repository;
@@ -15,6 +15,11 @@ fn the_page_on_statements_shows_what_the_command_prints() {
 #[test]
 fn the_page_on_entities_shows_what_the_command_prints() {
     is_true("docs/entities.md", "Who and what");
+}
+
+#[test]
+fn the_page_on_dates_shows_what_the_command_prints() {
+    is_true("docs/dates.md", "To look at");
 }
 
 /// Compares a page with what its commands print below a heading of the table.

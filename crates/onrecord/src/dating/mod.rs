@@ -161,8 +161,11 @@ impl<'d> Dating<'d> {
             let told = self.dated(hold, lean.order);
             when = When { basis: Basis::Narrative, ..told };
         }
-        let words = lean.words.iter().map(|i| self.doc.tokens.span(*i));
-        when.evidence.extend(words);
+        // A noun with a time of its own needs no tense.
+        if when.basis != Basis::Clause || group::is_verb(&self.doc.tokens, token) || when.evidence.is_empty()
+        {
+            when.evidence.extend(lean.words.iter().map(|i| self.doc.tokens.span(*i)));
+        }
         when.evidence.sort_unstable();
         when.evidence.dedup();
         when
@@ -225,6 +228,10 @@ impl<'d> Dating<'d> {
         };
         if order == Order::Unknown {
             order = tense;
+        }
+        // What is over was over by today: *has risen since May*.
+        if order == Order::Before && hold.tie == Tie::From {
+            latest = published;
         }
         // *This year* in the past tense is up to today, in the future tense from today on.
         if let (Some(day), Some(a), Some(b)) = (published, earliest, latest)

@@ -58,7 +58,10 @@ impl Dating<'_> {
                 Step::Later(governor) => {
                     // *Is expected to vote next week*: the day to come beside the plan is that of the vote.
                     if shares && lean.hold.is_none() {
-                        lean.hold = self.hold(governor).filter(|h| self.lies_ahead(*h));
+                        let ahead = self.hold(governor).filter(|h| self.lies_ahead(*h));
+                        // What is put off until a day is on that day.
+                        let tie = |t| if t == Tie::Until { Tie::In } else { t };
+                        lean.hold = ahead.map(|h| Hold { tie: tie(h.tie), ..h });
                     }
                     shares = false;
                     later = later.or(Some(governor));
@@ -129,7 +132,8 @@ impl Dating<'_> {
     fn own_hold(&self, token: usize) -> Option<Hold> {
         let tokens = &self.doc.tokens;
         let hold = self.hold(token).or_else(|| self.hold(self.participle(token)?))?;
-        if !is_verb(tokens, token) || hold.tie != Tie::In {
+        let is_put_off = hold.tie == Tie::Until && self.words.is(tokens, token, Class::Aim);
+        if !is_verb(tokens, token) || hold.tie != Tie::In && !is_put_off {
             return Some(hold);
         }
         let group = Group::of(tokens, token);
@@ -311,13 +315,14 @@ impl Dating<'_> {
             return Step::Later(plan);
         }
         let is_aim = self.words.is(tokens, governor, Class::Aim);
+        let has_day = is_aim && self.hold(governor).is_some_and(|h| self.lies_ahead(h));
         match tokens.dep(at) {
             // *The vote is scheduled for Friday*.
-            "nsubjpass" if is_aim && Group::of(tokens, governor).tense != Tense::Past => {
+            "nsubjpass" if is_aim && (has_day || Group::of(tokens, governor).tense != Tense::Past) => {
                 return Step::Later(governor);
             }
             "nsubj" | "nsubjpass" => return Step::Same(governor),
-            "dobj" if is_aim && tokens.lemma(governor) != "call" && self.is_new(at) => {
+            "dobj" if is_aim && tokens.lemma(governor) != "call" && (has_day || self.is_new(at)) => {
                 return Step::Later(governor);
             }
             "pobj" if is_aim && preposition == Some("for") => return Step::Later(governor),
