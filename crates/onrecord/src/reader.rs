@@ -83,7 +83,7 @@ impl Reader {
                 doc.published = published;
             }
             doc.times = times::find(&doc, &self.data.times);
-            doc.findings = times::check(&doc, &self.data.times);
+            doc.findings = times::findings(&doc, &self.data.times);
         }
         let quotations = quotes::find(doc.text());
         let units = units::find(doc.text(), &doc.tokens, &quotations);

@@ -18,7 +18,7 @@ const RULE: &str = "en/times/weekday-disagrees";
 const NEAR_YEARS: i32 = 6;
 
 /// The dates of a document whose weekday is not that of the day, in text order. The document has its times.
-pub fn check(doc: &Document, data: &TimeData) -> Layer<Finding> {
+pub fn findings(doc: &Document, data: &TimeData) -> Layer<Finding> {
     let text = doc.text();
     let mut found = Layer::new();
     let mut last: Option<(Span, Option<i32>, Option<Date>)> = None;
@@ -119,18 +119,18 @@ mod tests {
     use onrecord_doc::Input;
 
     /// The findings of a text of 10 March 2027: their words and messages.
-    fn findings(text: &str) -> Vec<(String, String)> {
+    fn found(text: &str) -> Vec<(String, String)> {
         let data = TimeData::embedded().unwrap();
         let mut doc = Document::new(Input::new(text).published("2027-03-10".parse().unwrap()));
         doc.times = super::super::find(&doc, &data);
         let shown = |layer: &Layer<Finding>| {
             layer.iter().map(|(_, f)| (doc.quote(f.at.hull()).to_owned(), f.value.message.clone())).collect()
         };
-        shown(&check(&doc, &data))
+        shown(&super::findings(&doc, &data))
     }
 
     fn one(text: &str, quote: &str, message: &str) {
-        assert_eq!(findings(text), [(quote.to_owned(), message.to_owned())], "{text}");
+        assert_eq!(found(text), [(quote.to_owned(), message.to_owned())], "{text}");
     }
 
     #[test]
@@ -164,7 +164,7 @@ mod tests {
             "Talks run from Tuesday, 2 March 2027 to Friday, 5 March 2027.",
             "The shop opens every Tuesday from March 2027.",
         ] {
-            assert_eq!(findings(text), [], "{text}");
+            assert_eq!(found(text), [], "{text}");
         }
     }
 }

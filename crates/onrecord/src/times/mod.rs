@@ -23,7 +23,7 @@ mod meaning;
 mod pattern;
 mod resolve;
 
-pub use check::check;
+pub use check::findings;
 pub use data::{TimeData, TimeDataError};
 pub use dateline::{dateline, published};
 pub use examples::{Outcome, PUBLISHED, TimeRule, check};
