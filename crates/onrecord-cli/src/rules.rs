@@ -165,7 +165,7 @@ fn test(
             }
         }
     }
-    let of_times = if own.is_none() { times::check(&engine.data().times) } else { Vec::new() };
+    let of_times = if own.is_none() { times::run_examples(&engine.data().times) } else { Vec::new() };
     for outcome in of_times.iter().filter(|o| is_asked(&o.rule)) {
         match outcome.passes() {
             true => passes += 1,

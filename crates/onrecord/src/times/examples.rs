@@ -56,7 +56,7 @@ impl fmt::Display for Outcome {
 }
 
 /// Runs every example of every rule.
-pub fn check(data: &TimeData) -> Vec<Outcome> {
+pub fn run_examples(data: &TimeData) -> Vec<Outcome> {
     let examples = data.rules().flat_map(|rule| rule.yes.iter().chain(&rule.no).map(move |e| (rule, e)));
     examples
         .map(|(rule, wanted)| Outcome {

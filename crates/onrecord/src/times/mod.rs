@@ -26,7 +26,7 @@ mod resolve;
 pub use check::findings;
 pub use data::{TimeData, TimeDataError};
 pub use dateline::{dateline, published};
-pub use examples::{Outcome, PUBLISHED, TimeRule, check};
+pub use examples::{Outcome, PUBLISHED, TimeRule, run_examples};
 
 // What a pass that looks for the day of publication asks of the times.
 pub(crate) use calendar::{day, days_between, monday, weekday};
