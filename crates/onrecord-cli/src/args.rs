@@ -58,6 +58,8 @@ pub enum Command {
     Read(Read),
     /// Show how a text was understood: tokens, tree, names, and the rules that fired
     Explain(Explain),
+    /// List what texts say is to come: meetings, votes, hearings, visits, deadlines
+    Agenda(Agenda),
     /// Say which country and sector an actor belongs to, and its CAMEO code
     Actor(Actor),
     /// List, show and test the rules that find records
@@ -178,6 +180,40 @@ pub struct Explain {
     /// A table, or one line of JSON a text: {\"id\", \"tokens\"} [default: table]
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
+    /// Model and data.
+    #[command(flatten)]
+    pub with: With,
+}
+
+/// `onrecord agenda`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  onrecord agenda --published 2026-05-20 report.txt
+  onrecord agenda --published 2026-05-20 --format ics reports/*.txt > agenda.ics
+  onrecord agenda --after 2026-06-01 --until 2026-06-30 news.jsonl
+  onrecord agenda --format jsonl news.jsonl | jq -r '[.earliest, .status, .title] | @tsv'
+
+An item is a day to come and the clause or noun that has it: \"will meet in Geneva on Friday\", \"Friday's summit\".
+To come is what lies after the day of publication; where that is not known, a text gives no items, and it is said on
+standard error. Status is planned, conditional, postponed or cancelled. The items of all texts are sorted by day; with
+--format jsonl one line is one item, and `reports` names its document. docs/agenda.md tells more.")]
+pub struct Agenda {
+    /// The texts.
+    #[command(flatten)]
+    pub texts: Texts,
+    /// Leave out what is over before this day; it stands for the day of publication where that is not known
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub after: Option<Date>,
+    /// Leave out what begins later than this day
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub until: Option<Date>,
+    /// How to show the items [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<AgendaFormat>,
+    /// How many texts to read at the same time [default: one for each processor core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
     /// Model and data.
     #[command(flatten)]
     pub with: With,
@@ -305,6 +341,19 @@ pub enum Format {
     Json,
     /// One line of JSON for each text
     Jsonl,
+}
+
+/// How an agenda is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AgendaFormat {
+    /// A table to read
+    Table,
+    /// One JSON list of all items
+    Json,
+    /// One line of JSON for each item
+    Jsonl,
+    /// A calendar (iCalendar), for calendar programs
+    Ics,
 }
 
 /// Which passes run: these and all before them.

@@ -4,6 +4,7 @@
 //! standard output, everything else to standard error. Start reading in `read.rs`.
 
 mod actor;
+mod agenda;
 mod args;
 mod config;
 mod engine;
@@ -42,6 +43,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
     match args.command {
         Command::Read(read) => read::run(&read, &args.common, &config),
         Command::Explain(explain) => explain::run(&explain, &args.common, &config),
+        Command::Agenda(agenda) => agenda::run(&agenda, &args.common, &config),
         Command::Actor(actor) => actor::run(&actor, &args.common, &config),
         Command::Rules { command } => rules::run(&command, &args.common, &config),
         Command::Models { command } => models::run(&command, &args.common),

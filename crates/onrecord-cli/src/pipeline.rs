@@ -13,26 +13,26 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// What came of one input.
-pub struct Done {
+pub struct Done<T = String> {
     /// How many bytes it took in its file.
     pub size: u64,
     /// How many words the text has.
     pub words: usize,
     /// What `work` made of the text, or why there is no text.
-    pub result: Result<String, Unread>,
+    pub result: Result<T, Unread>,
 }
 
 /// Reads the inputs, applies `work` to each text and its name on `threads` threads, and gives the results in
 /// order to `take`, until one fails.
-pub fn run(
+pub fn run<T: Send + 'static>(
     texts: &Arc<Texts>,
     threads: usize,
-    work: impl Fn(Input, &str) -> String + Send + Sync + 'static,
-    mut take: impl FnMut(Done) -> Result<(), Failure>,
+    work: impl Fn(Input, &str) -> T + Send + Sync + 'static,
+    mut take: impl FnMut(Done<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let waiting = 2 * threads + 2;
-    let (jobs, jobs_end) = sync_channel::<(Raw, SyncSender<Done>)>(waiting);
-    let (results, results_end) = sync_channel::<Receiver<Done>>(waiting);
+    let (jobs, jobs_end) = sync_channel::<(Raw, SyncSender<Done<T>>)>(waiting);
+    let (results, results_end) = sync_channel::<Receiver<Done<T>>>(waiting);
     let jobs_end = Arc::new(Mutex::new(jobs_end));
     let work = Arc::new(work);
     for _ in 0..threads {
@@ -63,7 +63,7 @@ pub fn run(
     Ok(())
 }
 
-fn one(raw: Raw, texts: &Texts, work: &dyn Fn(Input, &str) -> String) -> Done {
+fn one<T>(raw: Raw, texts: &Texts, work: &dyn Fn(Input, &str) -> T) -> Done<T> {
     let (size, name, fallback_id) = (raw.size, raw.name.clone(), raw.fallback_id.clone());
     let input = match inputs::parse(raw, texts) {
         Ok(input) => input,

@@ -382,7 +382,7 @@ fn first_byte(entry: &Entry<Statement>) -> usize {
 }
 
 /// Text in one line, with nothing in it that could steer a terminal or turn the direction of writing.
-fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let words: Vec<&str> = text.split_whitespace().collect();
     let steers = |c: char| c.is_control() || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     words.join(" ").chars().map(|c| if steers(c) { '\u{FFFD}' } else { c }).collect()
@@ -419,7 +419,7 @@ fn shortened(text: &str, width: usize) -> String {
 }
 
 /// Words in lines of at most this width; a longer word is cut.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut used = 0;
     for word in text.split(' ').filter(|w| !w.is_empty()) {

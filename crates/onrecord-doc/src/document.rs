@@ -1,8 +1,8 @@
 //! A document: one text that never changes, what is known of it, and the layers of records that point at it.
 
 use crate::{
-    Claim, Entity, Event, Finding, Layer, Mention, Place, Quantity, Relation, Sentence, Span, Spans,
-    Statement, TextIndex, TimeExpr, Tokens,
+    AgendaItem, Claim, Entity, Event, Finding, Layer, Mention, Place, Quantity, Relation, Sentence, Span,
+    Spans, Statement, TextIndex, TimeExpr, Tokens,
 };
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -137,6 +137,8 @@ pub struct Document {
     pub quantities: Layer<Quantity>,
     /// What does not fit together.
     pub findings: Layer<Finding>,
+    /// What is to come.
+    pub agenda: Layer<AgendaItem>,
 }
 
 impl Document {

@@ -2,7 +2,7 @@
 //!
 //! Offsets are Unicode code points, end exclusive, and every span carries its exact words. Ids are a letter and a
 //! number from 1: `m` mentions, `e` entities, `t` times, `p` places, `s` statements, `v` events, `c` claims,
-//! `r` relations, `q` quantities, `f` findings. What is not known is null. A maker is written as the path of its rule; a model or
+//! `r` relations, `q` quantities, `f` findings, `a` agenda. What is not known is null. A maker is written as the path of its rule; a model or
 //! a person has its kind in front: `model:en_core_web_md-3.8.0/ner`, `person:Ada Stone`.
 //!
 //! Out and in gives the same document, tokens apart: they are no part of the record ([`tokens_to_string`] shows
@@ -42,7 +42,7 @@ mod tests;
 mod write;
 
 pub use read::from_str;
-pub use write::{error_line, to_string, tokens_to_string};
+pub use write::{agenda_to_string, error_line, to_string, tokens_to_string};
 
 /// The name of the format, first key of every line.
 pub const FORMAT: &str = "onrecord/1";
@@ -73,6 +73,7 @@ enum Prefix {
     Relation = b'r' as isize,
     Quantity = b'q' as isize,
     Finding = b'f' as isize,
+    Agenda = b'a' as isize,
 }
 
 /// The words that a statement rests on by its own parts: its content, else its cue.

@@ -361,6 +361,32 @@ choice! {
     }
 }
 
+choice! {
+    /// How a thing to come stands.
+    AgendaStatus {
+        /// It is said to come.
+        Planned = "planned",
+        /// It may come, or hangs on something else.
+        Conditional = "conditional",
+        /// It was moved.
+        Postponed = "postponed",
+        /// It is not to be.
+        Cancelled = "cancelled",
+    }
+}
+
+choice! {
+    /// Which end of a thing its day is, where it is not the day itself.
+    Bound {
+        /// It is to be done by then: a deadline.
+        By = "by",
+        /// It lasts until then.
+        Until = "until",
+        /// It holds from then on.
+        From = "from",
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

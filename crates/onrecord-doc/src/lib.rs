@@ -25,7 +25,7 @@
 //! - the tokens: [`Tokens`], [`Token`], [`Words`], [`Word`]
 //! - the layers: [`Layer`], [`Entry`], [`Id`], [`Maker`]
 //! - the records: [`Sentence`], [`Mention`], [`TimeExpr`], [`Place`], [`Entity`], [`Statement`], [`Event`],
-//!   [`Claim`], [`Relation`], [`Quantity`], [`Finding`]
+//!   [`Claim`], [`Relation`], [`Quantity`], [`Finding`], [`AgendaItem`]
 //! - the document: [`Document`], [`Input`], [`Published`], [`Reading`]
 //! - its JSON form: module [`json`], and the [`Error`] of reading it
 

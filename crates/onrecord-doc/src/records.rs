@@ -4,8 +4,8 @@
 //! A field that could not be settled is `None` or empty; a record is never dropped because part of it is unknown.
 
 use crate::{
-    Act, ClaimStatus, EntityType, EventType, FindingKind, Id, Manner, MentionForm, MentionType, PlaceLevel,
-    PlaceSense, Quad, RelationType, Spans, Status, TimeType,
+    Act, AgendaStatus, Bound, ClaimStatus, EntityType, EventType, FindingKind, Id, Manner, MentionForm,
+    MentionType, PlaceLevel, PlaceSense, Quad, RelationType, Spans, Status, TimeType,
 };
 use jiff::civil::Date;
 
@@ -257,4 +257,35 @@ pub struct Finding {
     pub kind: FindingKind,
     /// What is wrong, in words that stand alone: no capital in front, no full stop.
     pub message: String,
+}
+
+/// Something is to come. The entry points at the clause or phrase that says so, all its mentions taken together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgendaItem {
+    /// The event that it is, where the events have it.
+    pub event: Option<Id<Event>>,
+    /// PLOVER class of that event.
+    pub kind: Option<EventType>,
+    /// What it is, in words of the text; a pronoun's name stands in square brackets.
+    pub title: String,
+    /// When, as words.
+    pub times: Vec<Id<TimeExpr>>,
+    /// First day on which it can be.
+    pub earliest: Date,
+    /// Last day on which it can be.
+    pub latest: Date,
+    /// Whether it takes all days from the first to the last, and not some time in between.
+    pub lasts: bool,
+    /// Which end of it the day is; `None` for the day itself.
+    pub bound: Option<Bound>,
+    /// Where.
+    pub place: Option<Id<Place>>,
+    /// Who takes part.
+    pub parties: Vec<Role>,
+    /// How it stands.
+    pub status: AgendaStatus,
+    /// First and last day for which it stood before it was moved; those of the item itself where no new day is told.
+    pub was: Option<(Date, Date)>,
+    /// On whose word, the first that tells it first; never none.
+    pub words: Vec<Voice>,
 }

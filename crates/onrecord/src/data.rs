@@ -6,6 +6,7 @@
 use crate::{
     Error,
     actors::{Actors, offices::Offices, wikidata::Wikidata},
+    agenda::AgendaWords,
     codes::{self, Codes},
     dating::DatingWords,
     error::Finding,
@@ -30,6 +31,7 @@ const FILES: &[(&str, &str)] = &[
     ("actors/territories.tsv", include_str!("../../../data/actors/territories.tsv")),
     ("actors/title_words.tsv", include_str!("../../../data/actors/title_words.tsv")),
     ("actors/wikidata.tsv", include_str!("../../../data/actors/wikidata.tsv")),
+    ("en/lexicon/agenda.tsv", include_str!("../../../data/en/lexicon/agenda.tsv")),
     ("en/lexicon/agents.tsv", include_str!("../../../data/en/lexicon/agents.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/dating.tsv", include_str!("../../../data/en/lexicon/dating.tsv")),
@@ -88,6 +90,8 @@ pub struct Data {
     pub actors: Actors,
     /// What is where.
     pub places: PlaceData,
+    /// What can be on the agenda.
+    pub agenda: AgendaWords,
     /// Codes of actors.
     pub codes: Codes,
     sha256: String,
@@ -249,10 +253,11 @@ impl Data {
         for (path, text) in named(&is_dictionary) {
             codes.add_dictionary(path, text);
         }
+        let agenda = AgendaWords::parse("data/en/lexicon/agenda.tsv", text("en/lexicon/agenda.tsv"))?;
         let words = PlaceWords::parse("data/places/words.tsv", text("places/words.tsv"))?;
         let places = PlaceData { gazetteer, more, words };
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, dating, leftovers, actors, codes, places, sha256 })
+        Ok(Data { rules, times, dating, leftovers, actors, agenda, codes, places, sha256 })
     }
 }
 

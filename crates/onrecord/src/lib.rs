@@ -25,13 +25,14 @@
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
-//!   [`claims`]
+//!   [`claims`], [`agenda`]
 //! - [`dating`]: when what a verb or noun names was, is or will be
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
 
 pub mod actors;
+pub mod agenda;
 pub mod claims;
 pub mod codes;
 mod data;

@@ -2,7 +2,7 @@
 
 use crate::entities::{Cast, Seen};
 use crate::heads::{Answer, Sight, known, units};
-use crate::{Data, Heads, claims, entities, places, quotes, sentences, statements, times, undated};
+use crate::{Data, Heads, agenda, claims, entities, places, quotes, sentences, statements, times, undated};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -97,6 +97,7 @@ impl Reader {
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
             doc.claims = claims::find(&doc, &self.data);
+            doc.agenda = agenda::find(&doc, &self.data.agenda, doc.published.day);
         }
         doc
     }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the way to fail")]
 
 mod actors;
+mod agenda;
 mod common;
 mod damage;
 mod fetching;

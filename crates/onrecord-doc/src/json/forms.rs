@@ -3,8 +3,8 @@
 use super::Prefix;
 use super::write::{By, Day, Name, Names, RoleForm, Word, Words, all_words, role, roles, word, words};
 use crate::{
-    Claim, Document, Entity, Entry, Event, Finding, Id, Mention, Office, OtherPlace, Place, Quantity,
-    Relation, Role, Sentence, Spans, Statement, TimeExpr,
+    AgendaItem, Claim, Document, Entity, Entry, Event, Finding, Id, Mention, Office, OtherPlace, Place,
+    Quantity, Relation, Role, Sentence, Spans, Statement, TimeExpr, Voice,
 };
 use serde::Serialize;
 
@@ -462,6 +462,80 @@ impl<'a> FindingForm<'a> {
             spans: broken(doc, &e.at),
             kind: e.value.kind.name(),
             message: &e.value.message,
+            score: e.score,
+            maker: By(&e.maker),
+        }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct AgendaForm<'a> {
+    id: Name,
+    event: Option<Name>,
+    r#type: Option<&'a str>,
+    title: &'a str,
+    earliest: Day,
+    latest: Day,
+    lasts: bool,
+    bound: Option<&'a str>,
+    time: Names,
+    /// The values of the times, so that a clock is seen without looking them up.
+    value: Vec<&'a str>,
+    place: Option<Name>,
+    place_name: Option<&'a str>,
+    parties: Vec<PartyForm<'a>>,
+    status: &'a str,
+    was: Option<DaysForm>,
+    word: Word,
+    words: Vec<Word>,
+    reports: [String; 1],
+    spans: Vec<Words<'a>>,
+    score: f32,
+    maker: By<'a>,
+}
+
+/// A role with the name of its entity, for those who have the item without its document.
+#[derive(Serialize)]
+struct PartyForm<'a> {
+    spans: Vec<Words<'a>>,
+    entity: Option<Name>,
+    name: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct DaysForm {
+    earliest: Day,
+    latest: Day,
+}
+
+impl<'a> AgendaForm<'a> {
+    pub(super) fn of(doc: &'a Document, id: Id<AgendaItem>, e: &'a Entry<AgendaItem>) -> AgendaForm<'a> {
+        let v = &e.value;
+        let party = |r: &'a Role| {
+            let RoleForm { spans, entity } = role(doc, r);
+            let name = r.entity.and_then(|id| doc.entities.find(id)).map(|e| e.value.name.as_str());
+            PartyForm { spans, entity, name }
+        };
+        AgendaForm {
+            id: Name::of(Prefix::Agenda, id),
+            event: v.event.map(|id| Name::of(Prefix::Event, id)),
+            r#type: v.kind.map(|k| k.name()),
+            title: &v.title,
+            earliest: Day(v.earliest),
+            latest: Day(v.latest),
+            lasts: v.lasts,
+            bound: v.bound.map(|b| b.name()),
+            time: Names::of(Prefix::Time, &v.times),
+            value: v.times.iter().filter_map(|t| Some(doc.times.find(*t)?.value.value.as_str())).collect(),
+            place: v.place.map(|p| Name::of(Prefix::Place, p)),
+            place_name: v.place.and_then(|p| doc.places.find(p)).map(|p| p.value.name.as_str()),
+            parties: v.parties.iter().map(party).collect(),
+            status: v.status.name(),
+            was: v.was.map(|(a, b)| DaysForm { earliest: Day(a), latest: Day(b) }),
+            word: word(v.words.first().copied().unwrap_or(Voice::Publisher)),
+            words: v.words.iter().map(|w| word(*w)).collect(),
+            reports: [doc.id()],
+            spans: all_words(doc, &e.at),
             score: e.score,
             maker: By(&e.maker),
         }

@@ -249,6 +249,25 @@ pub fn document(text: &str, draws: Vec<u32>) -> Document {
         let finding = Finding { kind: d.one(FindingKind::ALL), message: d.string() };
         doc.findings.push(finding, d.spans(text), d.maker(), d.score());
         doc.quantities.push(quantity, d.spans(text), d.maker(), d.score());
+        let a_day = |d: &mut Draws| d.day().unwrap_or(date(2026, 5, 22));
+        let mut words = d.list(Draws::voice);
+        words.push(d.voice());
+        let item = AgendaItem {
+            event: d.maybe(Draws::id),
+            kind: d.maybe(|d| d.one(EventType::ALL)),
+            title: d.string(),
+            times: d.list(Draws::id),
+            earliest: a_day(d),
+            latest: a_day(d),
+            lasts: d.below(2) == 0,
+            bound: d.maybe(|d| d.one(Bound::ALL)),
+            place: d.maybe(Draws::id),
+            parties: d.list(|d| d.role(text)),
+            status: d.one(AgendaStatus::ALL),
+            was: d.maybe(|d| (a_day(d), a_day(d))),
+            words,
+        };
+        doc.agenda.push(item, d.spans(text), d.maker(), d.score());
     }
     doc
 }

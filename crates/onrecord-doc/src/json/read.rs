@@ -4,8 +4,9 @@
 use super::node::{Node, short};
 use super::{FORMAT, Prefix};
 use crate::{
-    Basis, Claim, Dateline, Document, Entity, Error, Event, Finding, Id, Input, Layer, Maker, Mention, Place,
-    Published, Quantity, Reading, Relation, Role, Sentence, Span, Spans, Statement, TimeExpr, Voice,
+    AgendaItem, Basis, Claim, Dateline, Document, Entity, Error, Event, Finding, Id, Input, Layer, Maker,
+    Mention, Place, Published, Quantity, Reading, Relation, Role, Sentence, Span, Spans, Statement, TimeExpr,
+    Voice,
 };
 use hashbrown::HashMap;
 use serde_json::Value;
@@ -98,7 +99,7 @@ fn head(root: &Node) -> Result<Document, Error> {
     Ok(doc)
 }
 
-const LAYERS: [(&str, Prefix); 10] = [
+const LAYERS: [(&str, Prefix); 11] = [
     ("mentions", Prefix::Mention),
     ("entities", Prefix::Entity),
     ("times", Prefix::Time),
@@ -109,6 +110,7 @@ const LAYERS: [(&str, Prefix); 10] = [
     ("relations", Prefix::Relation),
     ("quantities", Prefix::Quantity),
     ("findings", Prefix::Finding),
+    ("agenda", Prefix::Agenda),
 ];
 
 /// The record that every id names.
@@ -146,6 +148,7 @@ struct Layers {
     relations: Layer<Relation>,
     quantities: Layer<Quantity>,
     findings: Layer<Finding>,
+    agenda: Layer<AgendaItem>,
 }
 
 impl Layers {
@@ -161,6 +164,7 @@ impl Layers {
         doc.relations = self.relations;
         doc.quantities = self.quantities;
         doc.findings = self.findings;
+        doc.agenda = self.agenda;
         doc
     }
 }
@@ -184,6 +188,7 @@ impl Reader<'_, '_> {
             claims: layer(root, "claims", |n| Ok((self.claim(n)?, self.spans(&n.need("spans")?)?)))?,
             relations: layer(root, "relations", |n| Ok((self.relation(n)?, self.spans(&n.need("spans")?)?)))?,
             quantities: layer(root, "quantities", |n| Ok((self.quantity(n)?, self.own_words(n, true)?)))?,
+            agenda: layer(root, "agenda", |n| Ok((self.agenda_item(n)?, self.spans(&n.need("spans")?)?)))?,
             findings: layer(root, "findings", |n| Ok((self.finding(n)?, self.own_words(n, true)?)))?,
             sentences,
             mentions,

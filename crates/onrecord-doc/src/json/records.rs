@@ -4,9 +4,10 @@ use super::Prefix;
 use super::node::{Node, short};
 use super::read::Reader;
 use crate::{
-    Act, Claim, ClaimStatus, Entity, EntityType, Error, Event, EventType, Finding, FindingKind, Id, Layer,
-    Manner, Mention, MentionForm, MentionType, Office, OtherPlace, Place, PlaceLevel, PlaceSense, Quad,
-    Quantity, Relation, RelationType, Span, Spans, Statement, Status, TimeExpr, TimeType,
+    Act, AgendaItem, AgendaStatus, Bound, Claim, ClaimStatus, Entity, EntityType, Error, Event, EventType,
+    Finding, FindingKind, Id, Layer, Manner, Mention, MentionForm, MentionType, Office, OtherPlace, Place,
+    PlaceLevel, PlaceSense, Quad, Quantity, Relation, RelationType, Span, Spans, Statement, Status, TimeExpr,
+    TimeType,
 };
 
 impl Reader<'_, '_> {
@@ -149,6 +150,30 @@ impl Reader<'_, '_> {
         Ok(Finding {
             kind: n.need("kind")?.choice(FindingKind::ALL, FindingKind::name)?,
             message: n.need("message")?.string()?.to_owned(),
+        })
+    }
+
+    pub(super) fn agenda_item(&self, n: &Node) -> Result<AgendaItem, Error> {
+        let days = |n: &Node| Ok::<_, Error>((n.need("earliest")?.day()?, n.need("latest")?.day()?));
+        let (earliest, latest) = days(n)?;
+        let mut words = self.voices(n, "words")?;
+        if words.is_empty() {
+            words.push(self.voice(&n.need("word")?)?);
+        }
+        Ok(AgendaItem {
+            event: self.find_id(n, "event", Prefix::Event)?,
+            kind: n.find("type").map(|n| n.choice(EventType::ALL, EventType::name)).transpose()?,
+            title: n.need("title")?.string()?.to_owned(),
+            times: self.some_ids(n, "time", Prefix::Time)?,
+            earliest,
+            latest,
+            lasts: n.find("lasts").map_or(Ok(false), |n| n.bool())?,
+            bound: n.find("bound").map(|n| n.choice(Bound::ALL, Bound::name)).transpose()?,
+            place: self.find_id(n, "place", Prefix::Place)?,
+            parties: self.roles(n, "parties")?,
+            status: n.need("status")?.choice(AgendaStatus::ALL, AgendaStatus::name)?,
+            was: n.find("was").map(|n| days(&n)).transpose()?,
+            words,
         })
     }
 

@@ -27,6 +27,7 @@ fn assert_same(a: &Document, b: &Document) {
     assert_eq!(a.relations, b.relations);
     assert_eq!(a.quantities, b.quantities);
     assert_eq!(a.findings, b.findings);
+    assert_eq!(a.agenda, b.agenda);
 }
 
 /// Calls `visit` on every value of a tree, the tree's own depth being small.
@@ -301,7 +302,7 @@ fn keys_stand_in_the_order_of_the_format_and_the_text_can_be_left_out() {
             r#""reading":{"program":"","model":"","data":"","heads":"","at":null},"#,
             r#""sentences":[{"start":0,"end":3,"score":1.0,"maker":"en/sentences/parse"}],"mentions":[],"#,
             r#""entities":[],"times":[],"places":[],"statements":[],"events":[],"claims":[],"relations":[],"#,
-            r#""quantities":[],"findings":[]}"#
+            r#""quantities":[],"findings":[],"agenda":[]}"#
         )
     );
 }

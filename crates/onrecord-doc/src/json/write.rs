@@ -1,11 +1,13 @@
 //! From a document to JSON: the whole, and the parts that records share (ids, words, roles, makers).
 
 use super::forms::{
-    ClaimForm, EntityForm, EventForm, FindingForm, MentionForm, PlaceForm, QuantityForm, RelationForm,
-    SentenceForm, StatementForm, TimeForm, entities,
+    AgendaForm, ClaimForm, EntityForm, EventForm, FindingForm, MentionForm, PlaceForm, QuantityForm,
+    RelationForm, SentenceForm, StatementForm, TimeForm, entities,
 };
 use super::{FORMAT, Options, Prefix};
-use crate::{Dateline, Document, Entry, Id, Layer, Maker, Published, Reading, Role, Span, Spans, Voice};
+use crate::{
+    AgendaItem, Dateline, Document, Entry, Id, Layer, Maker, Published, Reading, Role, Span, Spans, Voice,
+};
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -63,6 +65,13 @@ pub fn tokens_to_string(doc: &Document) -> String {
     line(&Explained { id: doc.id(), tokens: tokens.collect() })
 }
 
+/// One item of a document's agenda as one line of JSON, as it stands in the document's own form.
+///
+/// Its ids are those of the document, whose id is in `reports`.
+pub fn agenda_to_string(doc: &Document, id: Id<AgendaItem>) -> Option<String> {
+    Some(line(&AgendaForm::of(doc, id, doc.agenda.find(id)?)))
+}
+
 fn line(form: &impl Serialize) -> String {
     serde_json::to_string(form)
         .expect("the forms below have string keys only and raise no error of their own")
@@ -114,6 +123,7 @@ struct Whole<'a> {
     relations: Vec<RelationForm<'a>>,
     quantities: Vec<QuantityForm<'a>>,
     findings: Vec<FindingForm<'a>>,
+    agenda: Vec<AgendaForm<'a>>,
 }
 
 impl<'a> Whole<'a> {
@@ -143,6 +153,7 @@ impl<'a> Whole<'a> {
             relations: forms(&doc.relations, |id, e| RelationForm::of(doc, id, e)),
             quantities: forms(&doc.quantities, |id, e| QuantityForm::of(doc, id, e)),
             findings: forms(&doc.findings, |id, e| FindingForm::of(doc, id, e)),
+            agenda: forms(&doc.agenda, |id, e| AgendaForm::of(doc, id, e)),
         }
     }
 }
