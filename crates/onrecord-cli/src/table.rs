@@ -596,8 +596,8 @@ Who and what · 1 entity
         draft.0.findings.push(finding, at, Maker::rule("test"), 0.9);
         let wanted = "\
 To look at · 1 finding
-1:14    “Tuesday, 3 March 2027”: 2027-03-03 is a Wednesday, not a
-        Tuesday
+1:14    “Tuesday, 3 March 2027”: 2027-03-03 is a Wednesday,
+        not a Tuesday
 ";
         assert!(draft.shown(60).ends_with(wanted), "{}", draft.shown(60));
     }
