@@ -269,6 +269,7 @@ impl Island<'_> {
                 }));
                 // "A second man", "a quarter of them"; bare seconds and minutes are too short to date anything.
                 let one = m.amount == Some(Amount::Exact(1.0));
+                m.unit = m.unit.or(self.has_word(parts, "year").then_some(Unit::Year));
                 match m.unit? {
                     Unit::Second | Unit::Quarter if one => return None,
                     Unit::Second | Unit::Minute | Unit::Quarter | Unit::Weekend
