@@ -4,6 +4,7 @@
 //! accounts compares with the period that they report on, not with the comparison before. So each kind of anchor is
 //! kept by itself.
 
+use super::calendar::days_between;
 use super::meaning::{Grain, Meaning};
 use jiff::civil::Date;
 
@@ -17,6 +18,9 @@ pub(crate) struct Mark {
 
 /// Years between the time of a narrative and a year that stands in it as an aside (*in a book of 1999*).
 const ASIDE_YEARS: i32 = 4;
+
+/// How old a quarter is when it can be reported on, in days.
+const QUARTER_SO_FAR: i64 = 60;
 
 /// The first year that accounts published on that day may report on: the one before in the first months, else their own.
 fn reported(published: Date) -> i32 {
@@ -88,8 +92,11 @@ impl Anchors {
         }
         let mark = Mark { day, words: words.to_owned(), grain };
         match grain {
-            // A year before that of publication is what accounts compare with, not what they report on.
-            Grain::Quarter => self.account = Some(mark.clone()),
+            // A quarter that has hardly begun is not reported on yet; a year before that of publication is what accounts
+            // compare with.
+            Grain::Quarter if published.is_none_or(|p| days_between(day, p) >= QUARTER_SO_FAR) => {
+                self.account = Some(mark.clone());
+            }
             Grain::Year if published.is_none_or(|p| i32::from(day.year()) >= reported(p)) => {
                 self.account = Some(mark.clone());
             }

@@ -567,7 +567,9 @@ impl Finder<'_> {
             (_, ahead, _) => ahead,
         };
         let picked = if self.m.choose.is_some() && by < 0 {
-            candidates().filter(|(_, n)| *n < 0).max_by_key(|(_, n)| *n)
+            // In March, the February just over is "last month"; "last February" is that of the year before.
+            let over = if d.is_none() && from == Anchor::Published { -1 } else { 0 };
+            candidates().filter(|(_, n)| *n < over).max_by_key(|(_, n)| *n)
         } else if self.m.choose.is_some() && by > 0 {
             candidates().filter(|(_, n)| *n > 0).min_by_key(|(_, n)| *n)
         } else if self.m.choose.is_some() {
