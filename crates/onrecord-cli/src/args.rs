@@ -60,6 +60,8 @@ pub enum Command {
     Explain(Explain),
     /// List what texts say is to come: meetings, votes, hearings, visits, deadlines
     Agenda(Agenda),
+    /// Find the times of texts and the days they mean, without any model
+    Times(Times),
     /// Say which country and sector an actor belongs to, and its CAMEO code
     Actor(Actor),
     /// List, show and test the rules that find records
@@ -165,6 +167,46 @@ pub struct Read {
     /// Model and data.
     #[command(flatten)]
     pub with: With,
+}
+
+/// `onrecord times`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  onrecord times --published 2026-03-04 report.txt
+  echo 'He said Monday that talks resume in two weeks.' | onrecord times --published 2026-03-04 -
+  onrecord times --format json report.txt | jq -r '.times[] | [.quote, .value] | @tsv'
+  onrecord times --format jsonl reports/*.txt > times.jsonl
+  onrecord times --format timeml report.txt > report.tml
+  zcat news.jsonl.gz | onrecord times --from jsonl --format jsonl --no-text - > times.jsonl
+
+\"Sunday\" and the like are counted from the day of publication: that of the input, else --published, else what the
+text itself says; where none is known they stay open, such as XXXX-WXX-7. Values are those of TimeML, explained in
+docs/times.md. Lines of JSON have the keys of `onrecord read` with \"times\" as their only records.
+
+No model is needed and none is fetched: whether a bare \"Friday\" is past or to come is told by the verbs around it.
+With --model the parse tells it, as in `onrecord read`.")]
+pub struct Times {
+    /// The texts.
+    #[command(flatten)]
+    pub texts: Texts,
+    /// How to show the times [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<TimesFormat>,
+    /// Leave the text out of the JSON
+    #[arg(long)]
+    pub no_text: bool,
+    /// How many texts to read at the same time [default: one for each processor core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Use the parse of a base model: md, sm, or the path of a spaCy model folder or wheel
+    ///
+    /// Never fetched here: `onrecord models fetch` does that.
+    #[arg(long, value_name = "MODEL")]
+    pub model: Option<String>,
+    /// Lay the data files of this folder (rules, words of time) over the built-in ones
+    #[arg(long, value_name = "DIR")]
+    pub data: Option<PathBuf>,
 }
 
 /// `onrecord explain`.
@@ -354,6 +396,19 @@ pub enum AgendaFormat {
     Jsonl,
     /// A calendar (iCalendar), for calendar programs
     Ics,
+}
+
+/// How times are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TimesFormat {
+    /// A table to read
+    Table,
+    /// One JSON object, for one text
+    Json,
+    /// One line of JSON for each text
+    Jsonl,
+    /// The text with its times as TimeML, for one text
+    Timeml,
 }
 
 /// Which passes run: these and all before them.

@@ -21,6 +21,7 @@ mod progress;
 mod read;
 mod rules;
 mod table;
+mod times;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -44,6 +45,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Read(read) => read::run(&read, &args.common, &config),
         Command::Explain(explain) => explain::run(&explain, &args.common, &config),
         Command::Agenda(agenda) => agenda::run(&agenda, &args.common, &config),
+        Command::Times(times) => times::run(&times, &args.common, &config),
         Command::Actor(actor) => actor::run(&actor, &args.common, &config),
         Command::Rules { command } => rules::run(&command, &args.common, &config),
         Command::Models { command } => models::run(&command, &args.common),

@@ -9,7 +9,7 @@
 //! It knows nothing but [`Document`]: whatever else a table needs belongs in the record.
 
 use anstyle::{AnsiColor, Style};
-use onrecord_doc::{Basis, Document, Entity, Entry, Id, Role, Span, Spans, Statement};
+use onrecord_doc::{Basis, Document, Entity, Entry, Id, Role, Span, Spans, Statement, TimeExpr};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -35,6 +35,13 @@ pub fn width() -> usize {
     let terminal = terminal_size::terminal_size_of(std::io::stdout()).map(|(w, _)| usize::from(w.0));
     let columns = || std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     terminal.or_else(columns).unwrap_or(80).clamp(40, WIDEST)
+}
+
+/// The first lines of every table: name, day of publication, headline.
+pub fn title(doc: &Document, name: &str, width: usize) -> String {
+    let mut table = Table { doc, width, out: String::new() };
+    table.title(name);
+    table.out
 }
 
 /// The document as a table, with colours.
@@ -189,14 +196,7 @@ impl Table<'_> {
             .iter()
             .map(|(_, t)| {
                 let value = &t.value;
-                let days = match (value.earliest, value.latest) {
-                    (Some(a), Some(b)) if a == b && a.to_string() == value.value => String::new(),
-                    (Some(a), Some(b)) if a == b => a.to_string(),
-                    (Some(a), Some(b)) => format!("{a} to {b}"),
-                    (Some(a), None) => format!("from {a}"),
-                    (None, Some(b)) => format!("to {b}"),
-                    (None, None) => String::new(),
-                };
+                let days = days(value);
                 let modifier = value.modifier.as_deref().map(|m| format!(" ({})", m.to_lowercase()));
                 let shown = clean(&value.value) + &modifier.unwrap_or_default();
                 [self.place(&t.at), self.words(&t.at), shown, days]
@@ -344,6 +344,18 @@ impl Table<'_> {
     }
 }
 
+/// The first and last day of a time, where they say more than its value.
+pub fn days(time: &TimeExpr) -> String {
+    match (time.earliest, time.latest) {
+        (Some(a), Some(b)) if a == b && a.to_string() == time.value => String::new(),
+        (Some(a), Some(b)) if a == b => a.to_string(),
+        (Some(a), Some(b)) => format!("{a} to {b}"),
+        (Some(a), None) => format!("from {a}"),
+        (None, Some(b)) => format!("to {b}"),
+        (None, None) => String::new(),
+    }
+}
+
 /// Every statement with its depth: in text order, those within another right below it.
 fn in_reading_order(doc: &Document) -> Vec<(&Entry<Statement>, usize)> {
     let all: Vec<(Id<Statement>, &Entry<Statement>)> = doc.statements.iter().collect();
@@ -400,7 +412,7 @@ fn same_words(a: &str, b: &str) -> bool {
 }
 
 /// Text cut to a width, with an ellipsis if something is missing.
-fn shortened(text: &str, width: usize) -> String {
+pub fn shortened(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -42,7 +42,7 @@ mod tests;
 mod write;
 
 pub use read::from_str;
-pub use write::{agenda_to_string, error_line, to_string, tokens_to_string};
+pub use write::{agenda_to_string, error_line, times_to_string, to_string, tokens_to_string};
 
 /// The name of the format, first key of every line.
 pub const FORMAT: &str = "onrecord/1";

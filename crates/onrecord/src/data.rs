@@ -44,6 +44,7 @@ const FILES: &[(&str, &str)] = &[
     ("en/rules/acts.toml", include_str!("../../../data/en/rules/acts.toml")),
     ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
+    ("en/lexicon/verb_groups.tsv", include_str!("../../../data/en/lexicon/verb_groups.tsv")),
     ("places/more.tsv", include_str!("../../../data/places/more.tsv")),
     ("places/short.tsv", include_str!("../../../data/places/short.tsv")),
     ("places/words.tsv", include_str!("../../../data/places/words.tsv")),
@@ -216,8 +217,9 @@ impl Data {
         let rules = Rules::load(named(&is_rule_file), lexicon)?;
         let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
         let dating = DatingWords::parse("data/en/lexicon/dating.tsv", text("en/lexicon/dating.tsv"))?;
-        let times =
-            TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml")).map_err(|e| {
+        let times = TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml"))
+            .and_then(|data| data.with_verbs(text("en/lexicon/verb_groups.tsv")))
+            .map_err(|e| {
                 let (path, message) = ("data/en".to_owned(), e.to_string());
                 Error::of(vec![Finding { path, line: 0, column: 0, message, hint: None }])
             })?;

@@ -34,6 +34,39 @@ pub fn error_line(id: &str, message: &str) -> String {
     line(&Failed { format: FORMAT, id, error: message })
 }
 
+/// The times of a document as one line of JSON, with what they were counted from: the keys are those of the whole form.
+pub fn times_to_string(doc: &Document, options: Options) -> String {
+    #[derive(Serialize)]
+    struct Times<'a> {
+        format: &'a str,
+        id: String,
+        title: &'a Option<String>,
+        url: &'a Option<String>,
+        publisher: &'a Option<String>,
+        published: Option<Day>,
+        published_basis: &'a str,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        published_evidence: Vec<Words<'a>>,
+        dateline: Option<DatelineForm<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<&'a str>,
+        times: Vec<TimeForm<'a>>,
+    }
+    line(&Times {
+        format: FORMAT,
+        id: doc.id(),
+        title: &doc.input().title,
+        url: &doc.input().url,
+        publisher: &doc.input().publisher,
+        published: doc.published.day.map(Day),
+        published_basis: doc.published.basis.name(),
+        published_evidence: doc.published.evidence.iter().map(|s| words(doc, *s)).collect(),
+        dateline: doc.dateline.as_ref().map(|d| DatelineForm::of(doc, d)),
+        text: options.text.then_some(doc.text()),
+        times: forms(&doc.times, |id, e| TimeForm::of(doc, id, e)),
+    })
+}
+
 /// The tokens of a document as one line of JSON: `{"id", "tokens": […]}`, heads as token numbers from 0.
 pub fn tokens_to_string(doc: &Document) -> String {
     let t = &doc.tokens;

@@ -8,6 +8,7 @@ use super::grammar::{Rule, STAGES};
 use super::index::Starts;
 use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, SUMMER, Unit};
 use super::pattern::Pattern;
+use super::verbs::VerbWords;
 use hashbrown::HashMap;
 use onrecord_doc::TimeType;
 use serde::Deserialize;
@@ -177,6 +178,8 @@ pub struct TimeData {
     pub(crate) starts: Vec<Starts>,
     /// The rules as their file has them.
     rules: Vec<TimeRule>,
+    /// The words that verb groups are known by where there is no parse.
+    pub(crate) verbs: VerbWords,
     /// For each first letter, how long its words are: one bit a length.
     lengths: [u32; 26],
 }
@@ -233,7 +236,8 @@ impl TimeData {
         TimeData::load(
             include_str!("../../../../data/en/lexicon/time_words.tsv"),
             include_str!("../../../../data/en/rules/times.toml"),
-        )
+        )?
+        .with_verbs(include_str!("../../../../data/en/lexicon/verb_groups.tsv"))
     }
 
     /// Reads the word list (tab-separated, header row) and the rules (TOML).
@@ -279,6 +283,15 @@ impl TimeData {
         data.starts = data.stages.iter().map(|rules| Starts::of(rules, &data)).collect();
         data.lengths = data.word_lengths();
         Ok(data)
+    }
+
+    /// The same with the words by which verb groups are known in a text without tokens (tab-separated, header row).
+    ///
+    /// # Errors
+    ///
+    /// A line that cannot be understood, with its number.
+    pub fn with_verbs(self, list: &str) -> Result<TimeData, TimeDataError> {
+        Ok(TimeData { verbs: VerbWords::load(list)?, ..self })
     }
 
     fn add_word(&mut self, line: &str) -> Result<(), String> {

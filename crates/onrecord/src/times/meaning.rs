@@ -296,6 +296,15 @@ impl Meaning {
         self.day.is_some() || self.weekday.is_some() || self.either.is_some() || self.grain() == Grain::Day
     }
 
+    /// Whether its days depend on the side that the verb looks to.
+    pub fn needs_side(&self) -> bool {
+        let part_of_year = matches!(self.month, Some(Field::Is(_)))
+            || self.season.is_some()
+            || self.half.is_some()
+            || self.quarter.is_some();
+        self.weekday.is_some() || self.weekend || self.ahead_or_span || part_of_year && self.year.is_none()
+    }
+
     /// Sets the field of `unit` to so many steps from the anchor.
     pub fn step(&mut self, unit: Unit, by: i32, from: Anchor) {
         let to = Some(Field::Step(by, from));

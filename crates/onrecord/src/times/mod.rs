@@ -6,7 +6,7 @@
 //! from the day of publication or from the time before, on the side that the governing verb looks to (`direction`).
 //! Values and types are those of TIMEX3 (TimeML 1.2.1); `calendar` writes them. Start reading at [`find`].
 //!
-//! Without tokens the pass still works; it then takes every bare weekday to lie in the past.
+//! Without tokens the pass still works: `verbs` then finds the governing verb by words alone.
 
 mod anchors;
 mod build;
@@ -22,11 +22,14 @@ mod lexer;
 mod meaning;
 mod pattern;
 mod resolve;
+mod timeml;
+mod verbs;
 
 pub use check::findings;
 pub use data::{TimeData, TimeDataError};
 pub use dateline::{dateline, published};
 pub use examples::{Outcome, PUBLISHED, TimeRule, run_examples};
+pub use timeml::timeml;
 
 // What a pass that looks for the day of publication asks of the times.
 pub(crate) use calendar::{day, days_between, monday, weekday};
@@ -37,8 +40,34 @@ use lexer::{Token, islands};
 pub(crate) use meaning::Anchor;
 pub(crate) use meaning::{Field, Meaning};
 use meaning::{Grain, Unit};
-use onrecord_doc::{Document, Layer, Maker, Span, TimeExpr, TimeType, Tokens};
+use onrecord_doc::{Document, Input, Layer, Maker, Span, TimeExpr, TimeType, Tokens};
 use resolve::{Context, resolve};
+
+/// A text with its times, its dateline and, where the input does not say it, its day of publication, without any model.
+///
+/// # Example
+///
+/// ```
+/// use onrecord::times::{self, TimeData};
+/// use onrecord_doc::Input;
+///
+/// let data = TimeData::embedded()?;
+/// let text = "He said Monday that talks will go on in Geneva from Thursday to the end of the month.";
+/// let doc = times::read(Input::new(text).published("2026-03-04".parse()?), &data);
+/// let found: Vec<String> =
+///     doc.times.iter().map(|(_, t)| format!("{} = {}", doc.quotes(&t.at)[0], t.value.value)).collect();
+/// assert_eq!(found, ["Monday = 2026-03-02", "Thursday = 2026-03-05", "the end of the month = 2026-03"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn read(input: Input, data: &TimeData) -> Document {
+    let mut doc = Document::new(input);
+    doc.language = Some("en".to_owned());
+    doc.reading.program = concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned();
+    doc.dateline = dateline(&doc);
+    doc.published = published(&doc, data);
+    doc.times = find(&doc, data);
+    doc
+}
 
 /// The times of a document.
 ///
@@ -58,7 +87,11 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
         if is_in_name(&doc.tokens, m, *span) || is_surname(text, m, *span) {
             continue;
         }
-        let lean = if doc.tokens.is_empty() { Lean::Unknown } else { lean(&doc.tokens, *span) };
+        let lean = match (m.needs_side(), doc.tokens.is_empty()) {
+            (false, _) => Lean::Unknown,
+            (true, true) => verbs::lean(text, *span, &data.verbs),
+            (true, false) => lean(&doc.tokens, *span),
+        };
         context.near_year = sentence_year
             .filter(|(at, _)| text.get(*at..span.start()).is_some_and(|s| !ends_sentence(s)))
             .map(|(_, year)| year);
