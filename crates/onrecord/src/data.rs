@@ -13,7 +13,7 @@ use crate::{
     leftovers::Leftovers,
     places::{Gazetteer, MoreTable, PlaceData, PlaceWords},
     rules::{Lexicon, Rules},
-    times::TimeData,
+    times::{TimeData, TimeFiles},
 };
 use sha2::{Digest, Sha256};
 use std::{borrow::Cow, collections::BTreeMap, io::Read, path::Path};
@@ -35,6 +35,7 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/agents.tsv", include_str!("../../../data/en/lexicon/agents.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/dating.tsv", include_str!("../../../data/en/lexicon/dating.tsv")),
+    ("en/lexicon/holidays.tsv", include_str!("../../../data/en/lexicon/holidays.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
     ("en/lexicon/phrases.tsv", include_str!("../../../data/en/lexicon/phrases.tsv")),
@@ -217,12 +218,18 @@ impl Data {
         let rules = Rules::load(named(&is_rule_file), lexicon)?;
         let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
         let dating = DatingWords::parse("data/en/lexicon/dating.tsv", text("en/lexicon/dating.tsv"))?;
-        let times = TimeData::load(text("en/lexicon/time_words.tsv"), text("en/rules/times.toml"))
-            .and_then(|data| data.with_verbs(text("en/lexicon/verb_groups.tsv")))
-            .map_err(|e| {
-                let (path, message) = ("data/en".to_owned(), e.to_string());
-                Error::of(vec![Finding { path, line: 0, column: 0, message, hint: None }])
-            })?;
+        let times = TimeData::load(&TimeFiles {
+            words: text("en/lexicon/time_words.tsv"),
+            rules: text("en/rules/times.toml"),
+            holidays: text("en/lexicon/holidays.tsv"),
+            states: text("actors/states.tsv"),
+            places: text("actors/places.tsv"),
+        })
+        .and_then(|data| data.with_verbs(text("en/lexicon/verb_groups.tsv")))
+        .map_err(|e| {
+            let (path, message) = ("data/en".to_owned(), e.to_string());
+            Error::of(vec![Finding { path, line: 0, column: 0, message, hint: None }])
+        })?;
         let mut actors = Actors::parse(
             text("actors/states.tsv"),
             text("actors/organisations.tsv"),

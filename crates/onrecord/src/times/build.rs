@@ -308,7 +308,7 @@ impl Island<'_> {
                 m.amount = Some(Amount::Exact(n + 0.5));
             }
             Op::Dated => {
-                m.month?;
+                (m.month.is_some() || m.holiday.is_some()).then_some(())?;
             }
             Op::FirstClock => {
                 let first = parts.iter().find_map(|(i, _)| self.items[*i].phrase.as_deref())?;

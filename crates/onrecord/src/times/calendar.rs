@@ -24,6 +24,8 @@ pub(crate) enum Point {
     /// The weekend of the ISO week that holds this Monday.
     Weekend(Date),
     Day(Date),
+    /// Days in a row, as of a feast: first and last.
+    Run(Date, Date),
 }
 
 /// The day, if there is one.
@@ -76,6 +78,7 @@ impl Point {
             Point::Week(monday) => Some((monday, plus_days(monday, 6)?)),
             Point::Weekend(monday) => Some((plus_days(monday, 5)?, plus_days(monday, 6)?)),
             Point::Day(d) => Some((d, d)),
+            Point::Run(first, last) => Some((first, last)),
         }
     }
 
@@ -91,7 +94,13 @@ impl Point {
             Point::Month(y, m) => format!("{}-{m:02}", year_text(y)),
             Point::Week(monday) => week_text(monday),
             Point::Weekend(monday) => format!("{}-WE", week_text(monday)),
-            Point::Day(d) => format!("{}-{:02}-{:02}", year_text(i32::from(d.year())), d.month(), d.day()),
+            // TIMEX3 has no value for days in a row: the first of a feast, and the month in which a fast of a month begins.
+            Point::Run(first, last) if days_between(first, last) > 20 => {
+                Point::Month(i32::from(first.year()), i32::from(first.month())).value()
+            }
+            Point::Run(d, _) | Point::Day(d) => {
+                format!("{}-{:02}-{:02}", year_text(i32::from(d.year())), d.month(), d.day())
+            }
         }
     }
 }

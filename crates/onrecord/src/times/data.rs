@@ -1,10 +1,12 @@
 //! What the pass knows: the words of time and the rules that join them.
 //!
-//! Words come from `data/en/lexicon/time_words.tsv` (word, class, value), rules from `data/en/rules/times.toml`. Both
-//! are read once; a fault in either is an error that says where.
+//! Words come from `data/en/lexicon/time_words.tsv` (word, class, value), rules from `data/en/rules/times.toml`, holidays
+//! from `data/en/lexicon/holidays.tsv`. All are read once; a fault in one is an error that says where.
 
+use super::countries::Countries;
 use super::examples::TimeRule;
 use super::grammar::{Rule, STAGES};
+use super::holidays::Holidays;
 use super::index::Starts;
 use super::meaning::{Anchor, MODIFIERS, PARTS, REFERENCES, SUMMER, Unit};
 use super::pattern::Pattern;
@@ -166,6 +168,8 @@ struct Entry {
     senses: Vec<(Class, i32)>,
     capital_only: bool,
     trigger: bool,
+    /// Whether only names of holidays have it.
+    only_names: bool,
 }
 
 /// The words and rules of one language.
@@ -180,12 +184,29 @@ pub struct TimeData {
     rules: Vec<TimeRule>,
     /// The words that verb groups are known by where there is no parse.
     pub(crate) verbs: VerbWords,
+    pub(crate) holidays: Holidays,
+    pub(crate) countries: Countries,
     /// For each first letter, how long its words are: one bit a length.
     lengths: [u32; 26],
 }
 
 /// The score of a rule that too few times were measured of: the share of all that are right, and a little less.
-const UNMEASURED: f32 = 0.85;
+pub(crate) const UNMEASURED: f32 = 0.85;
+
+/// The files of `data/` that tell of times, by what they hold.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TimeFiles<'a> {
+    /// `en/lexicon/time_words.tsv`
+    pub words: &'a str,
+    /// `en/rules/times.toml`
+    pub rules: &'a str,
+    /// `en/lexicon/holidays.tsv`
+    pub holidays: &'a str,
+    /// `actors/states.tsv`: which country a text is of, for its holidays.
+    pub states: &'a str,
+    /// `actors/places.tsv`: the same.
+    pub places: &'a str,
+}
 
 /// A rule as the file has it.
 #[derive(Debug, Deserialize)]
@@ -233,21 +254,24 @@ impl TimeData {
     ///
     /// Never, once the tests of this crate have passed; the type is that of [`TimeData::load`].
     pub fn embedded() -> Result<TimeData, TimeDataError> {
-        TimeData::load(
-            include_str!("../../../../data/en/lexicon/time_words.tsv"),
-            include_str!("../../../../data/en/rules/times.toml"),
-        )?
+        TimeData::load(&TimeFiles {
+            words: include_str!("../../../../data/en/lexicon/time_words.tsv"),
+            rules: include_str!("../../../../data/en/rules/times.toml"),
+            holidays: include_str!("../../../../data/en/lexicon/holidays.tsv"),
+            states: include_str!("../../../../data/actors/states.tsv"),
+            places: include_str!("../../../../data/actors/places.tsv"),
+        })?
         .with_verbs(include_str!("../../../../data/en/lexicon/verb_groups.tsv"))
     }
 
-    /// Reads the word list (tab-separated, header row) and the rules (TOML).
+    /// Reads the word list and the holidays (tab-separated, header row) and the rules (TOML).
     ///
     /// # Errors
     ///
     /// A line or rule that cannot be understood, with its line number or id.
-    pub fn load(words: &str, rules: &str) -> Result<TimeData, TimeDataError> {
+    pub fn load(files: &TimeFiles<'_>) -> Result<TimeData, TimeDataError> {
         let mut data = TimeData::default();
-        for (n, line) in words.lines().enumerate().skip(1) {
+        for (n, line) in files.words.lines().enumerate().skip(1) {
             if !line.trim().is_empty() && !line.starts_with('#') {
                 data.add_word(line).map_err(|e| {
                     TimeDataError::new(format!(
@@ -257,7 +281,7 @@ impl TimeData {
                 })?;
             }
         }
-        let file: RuleFile = toml::from_str(rules)
+        let file: RuleFile = toml::from_str(files.rules)
             .map_err(|e| TimeDataError::new(format!("times.toml: {}", e.to_string().trim_end())))?;
         data.stages = STAGES.iter().map(|_| Vec::new()).collect();
         for written in file.rule {
@@ -280,6 +304,8 @@ impl TimeData {
             }
             data.stages[stage].push(rule);
         }
+        data.holidays = Holidays::load(files.holidays, &mut data)?;
+        data.countries = Countries::parse(files.states, files.places);
         data.starts = data.stages.iter().map(|rules| Starts::of(rules, &data)).collect();
         data.lengths = data.word_lengths();
         Ok(data)
@@ -320,6 +346,34 @@ impl TimeData {
         self.words.insert(word.into(), id);
         self.entries.push(Entry { word: word.into(), ..Entry::default() });
         id
+    }
+
+    /// The number of a word of a holiday's name. One that has no other use is known only as such names write it.
+    pub(crate) fn intern_name(&mut self, word: &str, capital: bool) -> WordId {
+        match self.words.get(word) {
+            Some(id) => {
+                let entry = &mut self.entries[*id as usize];
+                entry.capital_only &= capital || !entry.only_names;
+                *id
+            }
+            None => {
+                let id = self.intern(word);
+                let entry = &mut self.entries[id as usize];
+                (entry.capital_only, entry.only_names) = (capital, true);
+                id
+            }
+        }
+    }
+
+    /// Sees to it that an island with all these words is looked at: the longest can start a time, if none else can.
+    pub(crate) fn let_start(&mut self, words: impl Iterator<Item = WordId>) {
+        let ids: Vec<usize> = words.map(|id| id as usize).collect();
+        if ids.iter().any(|id| self.entries[*id].trigger) {
+            return;
+        }
+        if let Some(longest) = ids.into_iter().max_by_key(|id| self.entries[*id].word.len()) {
+            self.entries[longest].trigger = true;
+        }
     }
 
     fn compile(&mut self, w: Written) -> Result<Rule, String> {

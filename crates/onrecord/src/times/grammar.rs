@@ -16,6 +16,9 @@ use std::sync::Arc;
 /// The stages in their order.
 pub(crate) const STAGES: &[&str] = &["part", "core", "step", "join", "modify", "range"];
 
+/// The stage that finds holidays.
+const CORE: usize = 1;
+
 /// A rule, ready to match.
 #[derive(Clone, Debug)]
 pub(crate) struct Rule {
@@ -86,14 +89,14 @@ impl<'a> Island<'a> {
     /// Runs every stage.
     pub fn run(&mut self) {
         let data = self.data;
-        for (rules, starts) in data.stages.iter().zip(&data.starts) {
-            self.stage(rules, starts);
+        for (n, (rules, starts)) in data.stages.iter().zip(&data.starts).enumerate() {
+            self.stage(rules, starts, n == CORE);
         }
     }
 
     /// One stage over the island. The items move forward in their own list: those before `kept` are done, those from
     /// `i` on are still to come.
-    fn stage(&mut self, rules: &[Rule], starts: &Starts) {
+    fn stage(&mut self, rules: &[Rule], starts: &Starts, with_holidays: bool) {
         let mut parts = Parts::new();
         let (mut kept, mut i) = (0, 0);
         while i < self.items.len() {
@@ -108,6 +111,13 @@ impl<'a> Island<'a> {
                 if let Some(meaning) = self.build(rule, &parts, &self.items[..kept]) {
                     longest = Some((end, Phrase { meaning, path: rule.path.clone(), score: rule.score }));
                 }
+            }
+            // A holiday of as many words as a rule's match gives way to it: the Fourth of July is a date by itself.
+            if with_holidays
+                && let Some(named) = self.holiday(i)
+                && longest.as_ref().is_none_or(|(other, _)| named.0 > *other)
+            {
+                longest = Some(named);
             }
             match longest {
                 Some((end, phrase)) => {
@@ -207,7 +217,7 @@ impl<'a> Island<'a> {
     }
 
     /// Whether the match does not start or end within a word, a number or a sum of money.
-    fn is_whole(&self, first: usize, end: usize) -> bool {
+    pub fn is_whole(&self, first: usize, end: usize) -> bool {
         let (a, b) = (self.items[first].first, self.items[end - 1].end - 1);
         let (start, stop) = (self.tokens[a].span.start(), self.tokens[b].span.end());
         let before = self.text.get(..start).and_then(|s| s.chars().next_back());

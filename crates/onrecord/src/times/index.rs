@@ -149,6 +149,7 @@ fn first_tests(row: &[Node], tests: &mut Vec<Test>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::TimeFiles;
     use super::*;
 
     #[test]
@@ -163,7 +164,7 @@ mod tests {
         let words = "word\tclass\tvalue\tcapital\tsource\nday\tunit\tday\t\tx\n";
         let rules =
             "[[rule]]\nid = \"a\"\nstage = \"core\"\nmatch = \"['the'] unit\"\nop = \"span\"\nwhy = \"w\"\n";
-        let data = TimeData::load(words, rules).unwrap();
+        let data = TimeData::load(&TimeFiles { words, rules, ..TimeFiles::default() }).unwrap();
         let starts: Vec<usize> = data.word_ids().map(|id| data.starts[1].words[id as usize].len()).collect();
         assert_eq!(starts, [1, 1]);
     }

@@ -4,6 +4,7 @@
 //! `weekday: 2` and `part: NI`. Every rule of the grammar builds a [`Meaning`] from the meanings of its parts, so that
 //! a compound needs no code of its own. `resolve` turns a meaning into a value and days.
 
+use super::holidays::Holiday;
 use onrecord_doc::TimeType;
 
 /// What a step ("next", "ago", "later") is counted from.
@@ -167,6 +168,7 @@ pub(crate) struct Meaning {
     pub day: Option<Field>,
     /// 1 Monday to 7 Sunday.
     pub weekday: Option<i32>,
+    pub holiday: Option<Holiday>,
     /// Which one of a name that comes round: *next* Tuesday, *last* March.
     pub choose: Option<(i32, Anchor)>,
     /// Index into [`PARTS`].
@@ -228,8 +230,8 @@ impl Meaning {
             ($($field:ident),*) => { $( if self.$field.is_none() { self.$field = other.$field.clone(); } )* };
         }
         take!(
-            kind, century, decade, year, half, quarter, season, month, week, day, weekday, choose, part,
-            clock, zone
+            kind, century, decade, year, half, quarter, season, month, week, day, weekday, holiday, choose,
+            part, clock, zone
         );
         take!(amount, unit, reference, modifier, fixed, either, nth, plus, and, until);
         self.weekend |= other.weekend;
@@ -256,7 +258,10 @@ impl Meaning {
             (Some(_), _) => return Grain::Decade,
             (None, None) => {}
         }
-        let has_date = self.day.is_some() || self.weekday.is_some() || self.either.is_some();
+        let has_date = self.day.is_some()
+            || self.weekday.is_some()
+            || self.either.is_some()
+            || self.holiday.is_some() && !self.weekend;
         if self.reference.is_some() || self.fixed.is_some() {
             Grain::Reference
         } else if self.clock.is_some() {
@@ -293,7 +298,11 @@ impl Meaning {
 
     /// Whether a day is named, be it beside a time of day.
     pub fn has_day(&self) -> bool {
-        self.day.is_some() || self.weekday.is_some() || self.either.is_some() || self.grain() == Grain::Day
+        self.day.is_some()
+            || self.weekday.is_some()
+            || self.either.is_some()
+            || self.holiday.is_some() && !self.weekend
+            || self.grain() == Grain::Day
     }
 
     /// Whether its days depend on the side that the verb looks to.
@@ -301,7 +310,8 @@ impl Meaning {
         let part_of_year = matches!(self.month, Some(Field::Is(_)))
             || self.season.is_some()
             || self.half.is_some()
-            || self.quarter.is_some();
+            || self.quarter.is_some()
+            || self.holiday.is_some();
         self.weekday.is_some() || self.weekend || self.ahead_or_span || part_of_year && self.year.is_none()
     }
 

@@ -12,11 +12,14 @@ mod anchors;
 mod build;
 mod calendar;
 mod check;
+mod countries;
 mod data;
 mod dateline;
 mod direction;
 mod examples;
 mod grammar;
+mod holiday_dates;
+mod holidays;
 mod index;
 mod lexer;
 mod meaning;
@@ -26,7 +29,7 @@ mod timeml;
 mod verbs;
 
 pub use check::findings;
-pub use data::{TimeData, TimeDataError};
+pub use data::{TimeData, TimeDataError, TimeFiles};
 pub use dateline::{dateline, published};
 pub use examples::{Outcome, PUBLISHED, TimeRule, run_examples};
 pub use timeml::timeml;
@@ -77,6 +80,7 @@ pub fn find(doc: &Document, data: &TimeData) -> Layer<TimeExpr> {
     let mut found: Vec<(Span, Phrase)> = Vec::new();
     islands(text, data, |tokens| phrases(text, tokens, data, |span, phrase| found.push((span, phrase))));
     inherit_years(text, &mut found);
+    narrow_holidays(doc, data, &mut found);
     let published = doc.published.day;
     let mut context = Context { published, narrative: is_narrative(&found, published), ..Context::default() };
     let mut sentence_year: Option<(usize, i32)> = None;
@@ -143,6 +147,16 @@ fn phrases(text: &str, tokens: &[Token], data: &TimeData, mut each: impl FnMut(S
         }
         let (first, last) = (tokens[item.first].span, tokens[item.end - 1].span);
         each(first.join(last), *phrase);
+    }
+}
+
+/// Gives holidays that fall on another day in each country the day that they have in that of the text.
+fn narrow_holidays(doc: &Document, data: &TimeData, found: &mut [(Span, Phrase)]) {
+    let mut named = None;
+    for (_, phrase) in found {
+        if let Some(holiday) = phrase.meaning.holiday.as_mut().filter(|h| h.is_of_countries()) {
+            *holiday = holiday.narrowed(named.get_or_insert_with(|| data.countries.named(doc)));
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 use super::anchors::{Anchors, Mark};
 use super::calendar::{Point, day, days_between, monday, plus_days, plus_months, season_letters, weekday};
 use super::direction::Lean;
+use super::holidays::Holiday;
 use super::meaning::{
     Amount, Anchor, Counted, Field, Grain, MODIFIERS, Meaning, PARTS, REFERENCES, SUMMER, Unit,
 };
@@ -60,6 +61,34 @@ const NEXT: i64 = 45;
 enum Found {
     Point(Point),
     Symbol(String),
+}
+
+/// What comes round each year.
+#[derive(Clone, Copy)]
+enum Named<'a> {
+    Month(i32),
+    /// Month and day.
+    Day(i32, i32),
+    Holiday(&'a Holiday),
+}
+
+impl Named<'_> {
+    /// The month in which it begins in a year.
+    fn month(self, year: i32, near: Option<Date>) -> Option<i32> {
+        match self {
+            Named::Month(month) | Named::Day(month, _) => Some(month),
+            Named::Holiday(_) => self.first_day(year, near).map(|d| i32::from(d.month())),
+        }
+    }
+
+    /// Its first day in a year; of two holidays of a year that nearer to `near`.
+    fn first_day(self, year: i32, near: Option<Date>) -> Option<Date> {
+        match self {
+            Named::Month(month) => day(year, month, 1),
+            Named::Day(month, d) => day(year, month, d),
+            Named::Holiday(holiday) => holiday.days(year, near).map(|(first, _)| first),
+        }
+    }
 }
 
 /// Gives the value of a meaning.
@@ -211,7 +240,9 @@ fn duration(m: &Meaning) -> String {
 
 /// `P1D`, `XXXX-WXX-4`, `XXXX-XX-XXTMO`.
 fn set(m: &Meaning) -> String {
-    let mut value = if let Some(w) = m.weekday {
+    let mut value = if let Some(holiday) = &m.holiday {
+        holiday.symbol(None)
+    } else if let Some(w) = m.weekday {
         format!("XXXX-WXX-{w}")
     } else if let Some(Field::Is(month)) = m.month {
         match m.day {
@@ -343,7 +374,7 @@ impl Finder<'_> {
             },
             None => None,
         };
-        if m.day.is_some() || m.weekday.is_some() || m.either.is_some() {
+        if m.day.is_some() || m.weekday.is_some() || m.either.is_some() || m.holiday.is_some() {
             return self.find_day(year);
         }
         if let Some(quarter) = self.quarter_of_year_before() {
@@ -440,8 +471,24 @@ impl Finder<'_> {
         }
     }
 
+    /// A holiday, or the weekend at it: that before it if it falls on the first half of a week.
+    fn find_holiday(&mut self, holiday: &Holiday, year: Option<i32>) -> Option<Found> {
+        let year = year.or_else(|| self.named_year(Named::Holiday(holiday)));
+        let Some((first, last)) = year.and_then(|y| holiday.days(y, self.context.published)) else {
+            return Some(Found::Symbol(holiday.symbol(year)));
+        };
+        if self.m.weekend {
+            let back = if weekday(first) <= 3 { -7 } else { 0 };
+            return plus_days(monday(first)?, back).map(|m| Found::Point(Point::Weekend(m)));
+        }
+        Some(Found::Point(Point::Run(first, last)))
+    }
+
     fn find_day(&mut self, year: Option<i32>) -> Option<Found> {
         let m = self.m;
+        if let Some(holiday) = &m.holiday {
+            return self.find_holiday(holiday, year);
+        }
         if let Some((a, b)) = m.either {
             let Some(year) = year else { return Some(Found::Symbol("XXXX-XX-XX".to_string())) };
             let readings = [day(year, b, a), day(year, a, b)];
@@ -452,7 +499,7 @@ impl Finder<'_> {
             return best.map(|d| Found::Point(Point::Day(d)));
         }
         if let (Some(Field::Is(month)), Some(Field::Is(d))) = (m.month, m.day) {
-            let year = year.or_else(|| self.month_year(month, Some(d)));
+            let year = year.or_else(|| self.named_year(Named::Day(month, d)));
             return Some(match year.and_then(|y| day(y, month, d)) {
                 Some(date) => Found::Point(Point::Day(date)),
                 None => Found::Symbol(self.symbol(&year.map_or("XXXX".to_string(), |y| format!("{y:04}")))),
@@ -534,11 +581,11 @@ impl Finder<'_> {
         plus_days(base, days)
     }
 
-    /// The year of a month or month-day that names none.
-    fn month_year(&mut self, month: i32, d: Option<i32>) -> Option<i32> {
+    /// The year of a month, month-day or holiday that names none.
+    fn named_year(&mut self, named: Named<'_>) -> Option<i32> {
         // A year of the sentence that would put a plan into the past, or what is over into time to come, is another's.
         let against = |year: i32| {
-            let date = day(year, month, d.unwrap_or(1));
+            let date = named.first_day(year, self.context.published);
             self.context.published.zip(date).is_some_and(|(published, date)| match self.lean {
                 Lean::Future => year < i32::from(published.year()),
                 Lean::Past => date > published,
@@ -554,37 +601,36 @@ impl Finder<'_> {
         let base = self.base(from, Grain::Month)?;
         let this = i32::from(base.year());
         // Months are compared with the month of the anchor, days with its day.
-        let at = |y: i32| match d {
-            Some(d) => day(y, month, d).map(|x| days_between(base, x)),
-            None => Some(i64::from((y - this) * 12 + month - i32::from(base.month()))),
+        let at = |y: i32| match named {
+            Named::Month(month) => Some(i64::from((y - this) * 12 + month - i32::from(base.month()))),
+            _ => named.first_day(y, Some(base)).map(|x| days_between(base, x)),
         };
+        let is_day = !matches!(named, Named::Month(_));
         let candidates = || [this - 1, this, this + 1].into_iter().filter_map(|y| Some((y, at(y)?)));
         let past = || candidates().filter(|(_, n)| *n <= 0).max_by_key(|(_, n)| *n);
         let future = || candidates().filter(|(_, n)| *n >= 0).min_by_key(|(_, n)| *n);
         // A day just past is likelier than the same day of the next year, even where the verb looks ahead.
-        let future = || match (d, future(), past()) {
-            (Some(_), Some((_, ahead)), Some((y, back))) if ahead > FAR && -back < NEXT => Some((y, back)),
+        let future = || match (is_day, future(), past()) {
+            (true, Some((_, ahead)), Some((y, back))) if ahead > FAR && -back < NEXT => Some((y, back)),
             (_, ahead, _) => ahead,
         };
         let picked = if self.m.choose.is_some() && by < 0 {
             // In March, the February just over is "last month"; "last February" is that of the year before.
-            let over = if d.is_none() && from == Anchor::Published { -1 } else { 0 };
+            let over = if !is_day && from == Anchor::Published { -1 } else { 0 };
             candidates().filter(|(_, n)| *n < over).max_by_key(|(_, n)| *n)
         } else if self.m.choose.is_some() && by > 0 {
             candidates().filter(|(_, n)| *n > 0).min_by_key(|(_, n)| *n)
         } else if self.m.choose.is_some() {
             return Some(this);
-        } else if let Some(year) = self.narrative_year(month, d) {
+        } else if let Some(year) = self.narrative_year(named) {
             return Some(year);
         } else {
-            match (self.lean, d) {
+            match (self.lean, is_day) {
                 (Lean::Future, _) => future(),
                 // A day soon to come is likelier than the same day of the year before, even in the past tense: the
                 // verb found may be that of the frame ("said the bonds, due on Nov. 15, ...").
-                (Lean::Past, Some(_)) => {
-                    candidates().filter(|(_, n)| *n <= SOON).min_by_key(|(_, n)| n.abs())
-                }
-                (Lean::Past, _) | (Lean::Unknown, None) => past(),
+                (Lean::Past, true) => candidates().filter(|(_, n)| *n <= SOON).min_by_key(|(_, n)| n.abs()),
+                (Lean::Past, _) | (Lean::Unknown, false) => past(),
                 _ => candidates().min_by_key(|(_, n)| n.abs()),
             }
         };
@@ -592,20 +638,21 @@ impl Finder<'_> {
     }
 
     /// The year of a month in a narrative, which goes forward: January after December is the next year's.
-    fn narrative_year(&mut self, month: i32, d: Option<i32>) -> Option<i32> {
+    fn narrative_year(&mut self, named: Named<'_>) -> Option<i32> {
         let last = self.context.anchors.last().filter(|_| self.context.narrative)?;
         let year_only = matches!(last.grain, Grain::Year | Grain::Quarter);
         // The day or month to come next in the chain of days, if it is near.
         let next = |mark: &Mark| {
             let (y, m) = (i32::from(mark.day.year()), i32::from(mark.day.month()));
-            let back = m - month;
+            let back = named.month(y, Some(mark.day)).map_or(0, |month| m - month);
             if back >= TURN { y + 1 } else { y }
         };
         let near = |mark: &Mark| {
-            let ahead = match d {
-                Some(d) => day(next(mark), month, d).map(|x| days_between(mark.day, x)),
-                None => day(next(mark), month, 28).map(|x| days_between(mark.day, x)),
+            let date = match named {
+                Named::Month(month) => day(next(mark), month, 28),
+                _ => named.first_day(next(mark), Some(mark.day)),
             };
+            let ahead = date.map(|x| days_between(mark.day, x));
             ahead.is_some_and(|n| (0..=NEXT).contains(&n))
         };
         let mark = match self.context.anchors.fine().filter(|fine| !year_only || near(fine)) {
@@ -676,7 +723,7 @@ impl Finder<'_> {
                 // "The same month of 2009".
                 Some(Found::Point(Point::Month(year.unwrap_or(y), month)))
             }
-            Field::Is(month) => Some(match year.or_else(|| self.month_year(month, None)) {
+            Field::Is(month) => Some(match year.or_else(|| self.named_year(Named::Month(month))) {
                 Some(y) => Found::Point(Point::Month(y, month)),
                 None => Found::Symbol(format!("XXXX-{month:02}")),
             }),

@@ -185,6 +185,12 @@ mod properties {
         "June 3-5",
         "noon",
         "now",
+        "Christmas",
+        "Good",
+        "Friday",
+        "Ramadan",
+        "Independence",
+        "Day",
         "more",
         "than",
     ];
@@ -314,4 +320,117 @@ fn a_date_with_a_line_to_itself_is_the_day_of_publication() {
 fn two_days_of_a_month_are_two_times() {
     let times = read("He was there on Aug. 12 and 13 and left.", Some("2015-08-20"), &data());
     assert_eq!(times, [("Aug. 12".into(), "2015-08-12".into()), ("13".into(), "2015-08-13".into())]);
+}
+
+/// The marked words and their values in a text published on Wednesday, 4 March 2026.
+fn check_now(marked: &str) {
+    let (text, times) = unmark(marked);
+    assert_eq!(read(&text, on("2026-03-04"), &data()), times, "{marked}");
+}
+
+#[test]
+fn a_holiday_is_the_day_on_which_it_falls() {
+    check_now("They met on [Christmas Eve](2025-12-24).");
+    check_now("They met on [Christmas](2025-12-25).");
+    check_now("They met on [New Year's Eve](2025-12-31).");
+    check_now("They met on [New Year's Day](2026-01-01).");
+    check_now("They met on [Halloween](2025-10-31).");
+    check_now("They met on [Valentine's Day](2026-02-14).");
+    check_now("They met on [St. Patrick's Day](2026-03-17).");
+    check_now("They met on [Good Friday](2026-04-03) and on [Friday](2026-02-27).");
+    check_now("They met on [Chinese New Year](2026-02-17).");
+}
+
+#[test]
+fn a_holiday_takes_the_year_beside_it() {
+    check_now("They met on [Christmas Day 2024](2024-12-25).");
+    check_now("They met on [Good Friday, 2024](2024-03-29).");
+    check_now("They met at [Easter of 1916](1916-04-23).");
+    check_now("They met on [Orthodox Easter 2013](2013-05-05).");
+    check_now("They met on [Thanksgiving Day last year](2025-11-27).");
+}
+
+#[test]
+fn a_holiday_may_be_the_last_or_the_next() {
+    check_now("They met [last Christmas](2025-12-25) and will [next Easter](2026-04-05).");
+    check_now("They will meet [this Thanksgiving](2026-11-26).");
+    check_now("They meet [every Christmas](XXXX-12-25).");
+}
+
+#[test]
+fn a_holiday_is_a_day_for_other_rules() {
+    check_now("It fell on [Christmas night](2025-12-25TNI).");
+    check_now("It fell on [the morning of Christmas Eve](2025-12-24TMO).");
+    check_now("It fell on [the day after Christmas](2025-12-26).");
+    check_now("It fell before [Easter](2026-04-05).");
+}
+
+#[test]
+fn the_weekend_of_a_holiday_is_that_before_a_monday_and_after_a_thursday() {
+    check_now("It fell on [the Labor Day weekend](2025-W35-WE).");
+    check_now("It fell on [Thanksgiving weekend](2025-W48-WE).");
+}
+
+#[test]
+fn a_holiday_in_the_name_of_something_else_is_no_date() {
+    check_now("He left Christmas Island in the Easter Rising.");
+    check_now("They had Thanksgiving dinner by the Christmas tree under the Good Friday Agreement.");
+    check_now("Father Christmas wished them a Merry Christmas.");
+    check_now("He had an epiphany at the easter egg hunt.");
+}
+
+#[test]
+fn a_feast_lasts_from_its_first_day_to_its_last() {
+    let mut input = Input::new("They met during Hanukkah. They fasted in Ramadan.");
+    input.published = Some(day("2013-12-20"));
+    let mut doc = Document::new(input);
+    doc.published = published(&doc, &data());
+    let days: Vec<_> = find(&doc, &data())
+        .iter()
+        .map(|(_, e)| (e.value.value.clone(), e.value.earliest, e.value.latest, e.maker.clone()))
+        .collect();
+    let maker = || Maker::rule("en/times/holiday");
+    assert_eq!(
+        days,
+        [
+            ("2013-11-28".into(), Some(day("2013-11-28")), Some(day("2013-12-05")), maker()),
+            ("2013-07".into(), Some(day("2013-07-09")), Some(day("2013-08-07")), maker()),
+        ]
+    );
+}
+
+#[test]
+fn a_holiday_of_countries_is_that_of_the_text() {
+    check("Kenyans vote on [Independence Day](time).", on("2026-03-04"), "2025-12-12");
+    check("In Ukraine and Kyiv they met on [Independence Day](time).", on("2026-03-04"), "2025-08-24");
+    check("In Toronto and Ottawa they met on [Thanksgiving](time).", on("2026-03-04"), "2025-10-13");
+    check("In Chicago they met on [Memorial Day](time).", on("2026-03-04"), "2026-05-25");
+    check("They met on [Independence Day](time).", on("2026-03-04"), "XXXX-XX-XX");
+    check("They met on [Independence Day 2024](time).", on("2026-03-04"), "2024-XX-XX");
+    check("In Nairobi they met on [Election Day](time).", on("2026-03-04"), "XXXX-XX-XX");
+}
+
+#[test]
+fn a_holiday_without_a_day_of_publication_stays_symbolic() {
+    check("They met on [Christmas](time).", None, "XXXX-12-25");
+    check("They met on [Good Friday](time).", None, "XXXX-XX-XX");
+}
+
+#[test]
+fn a_fault_in_the_list_of_holidays_is_told_with_its_line() {
+    let fault = |row: &str| {
+        let holidays = format!("# a list\nname\trule\tvalue\tdays\tcountry\tsource\n{row}\n");
+        let files = TimeFiles { words: "", rules: "rule = []", holidays: &holidays, ..TimeFiles::default() };
+        TimeData::load(&files).unwrap_err().to_string()
+    };
+    let hint = "\n  hint: columns: name, rule, value, days, country, source";
+    assert_eq!(fault("Day"), format!("holidays.tsv:3: fewer than five columns{hint}"));
+    assert_eq!(
+        fault("Day\tfixed\t13-01\t1\t\town"),
+        format!("holidays.tsv:3: `13-01` is no value of rule `fixed`{hint}")
+    );
+    assert_eq!(
+        fault("Day\tfixed\t12-01\t1\tusa\town"),
+        format!("holidays.tsv:3: `usa` is no code of a country, as `US`{hint}")
+    );
 }
