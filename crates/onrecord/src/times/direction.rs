@@ -219,7 +219,7 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
         let tag = tokens.tag(at);
         // "Set" is a plan only where it is set for a day or to do something.
         let set_for = tokens.lemma(at) != "set"
-            || tokens.children(at).any(|c| tokens.lower(c) == "for" || tokens.dep(c) == "xcomp");
+            || tokens.children(at).any(|c| tokens.lower(c) == "for" || tokens.tag(c) == "VB");
         if tag == "VBN" && (passive || !past_aux) && is_plan(tokens, at) && set_for {
             return Lean::Future;
         }
