@@ -10,3 +10,4 @@ mod fetching;
 mod inputs;
 mod pages;
 mod settings;
+mod times;
