@@ -84,6 +84,12 @@ const MOVED: &[&str] =
 /// Verbs that even in the past tense set what is to come: *planned a march on Saturday*.
 const SET_AHEAD: &[&str] = &["plan", "schedule", "slate"];
 
+/// Verbs that put off or call off what was still to come: *postponed Tuesday's vote*.
+const CALLED_OFF: &[&str] = &["cancel", "postpone", "delay", "scrap", "reschedule", "boycott"];
+
+/// Verbs that bid somebody do what is still to be done: *urged both sides to meet on Saturday*.
+const BIDS: &[&str] = &["urge", "press", "instruct", "tell", "remind", "request", "call", "appeal", "allow"];
+
 /// How far up the tree a time looks for its verb.
 const REACH: usize = 12;
 
@@ -112,6 +118,7 @@ pub(crate) fn lean(tokens: &Tokens, span: Span) -> Lean {
     else {
         return Lean::Unknown;
     };
+    let mut below = at;
     for _ in 0..REACH {
         if !within.contains(&at) {
             let ahead = AHEAD.contains(&tokens.lower(at)) && !is_undone(tokens, within.start);
@@ -119,6 +126,12 @@ pub(crate) fn lean(tokens: &Tokens, span: Span) -> Lean {
                 return Lean::Future;
             }
             if is_verb(tokens, at) {
+                let off = tokens.lemma(at) == "call" && tokens.children(at).any(|c| tokens.lower(c) == "off");
+                if (off || CALLED_OFF.contains(&tokens.lemma(at)))
+                    && matches!(tokens.dep(below), "dobj" | "nsubjpass")
+                {
+                    return Lean::Future;
+                }
                 let before = if within.start > 0 { tokens.lower(within.start - 1) } else { "" };
                 let moved = MOVED.contains(&tokens.lemma(at)) && matches!(before, "through" | "to");
                 return match of_verb(tokens, at) {
@@ -132,6 +145,7 @@ pub(crate) fn lean(tokens: &Tokens, span: Span) -> Lean {
         if head == at {
             break;
         }
+        below = at;
         at = head;
     }
     Lean::Unknown
@@ -203,7 +217,8 @@ fn of_verb(tokens: &Tokens, verb: usize) -> Lean {
         if infinitive {
             // A plan, or an infinitive that hangs on something that itself looks ahead.
             let is_now = tokens.lemma(head) == "be" && matches!(tokens.tag(head), "VBZ" | "VBP");
-            if head != at && (is_plan(tokens, head) || is_now) {
+            let is_bid = BIDS.contains(&tokens.lemma(head));
+            if head != at && (is_plan(tokens, head) || is_now || is_bid) {
                 return Lean::Future;
             }
             // "An agreement to buy the bank in January": more likely than not ahead.
@@ -358,6 +373,24 @@ mod tests {
             "Talks/NNS/talk/1/nsubj paused/VBD/pause/1/ROOT until/IN/until/1/prep Friday/NNP/Friday/2/pobj",
         );
         assert_eq!(side(&t, 3), Lean::Future);
+    }
+
+    #[test]
+    fn what_is_put_off_was_still_ahead() {
+        let t = tree(
+            "They/PRP/they/1/nsubj postponed/VBD/postpone/1/ROOT Tuesday/NNP/Tuesday/4/poss 's/POS/'s/2/case \
+             vote/NN/vote/1/dobj",
+        );
+        assert_eq!(side(&t, 2), Lean::Future);
+    }
+
+    #[test]
+    fn what_others_are_urged_to_do_is_ahead() {
+        let t = tree(
+            "She/PRP/she/1/nsubj urged/VBD/urge/1/ROOT them/PRP/they/4/nsubj to/TO/to/4/aux meet/VB/meet/1/ccomp \
+             on/IN/on/4/prep Saturday/NNP/Saturday/5/pobj",
+        );
+        assert_eq!(side(&t, 6), Lean::Future);
     }
 
     #[test]
