@@ -249,17 +249,22 @@ fn escape(text: &str) -> String {
     out
 }
 
-/// A line, folded so that none is longer than the format allows and no character is torn.
+/// A line, folded so that none is longer than the format allows, no character is torn and none ends in white space,
+/// which some programs take away.
 fn fold(out: &mut String, line: &str) {
-    let mut room = LONGEST_LINE;
-    for c in line.chars() {
-        if c.len_utf8() > room {
-            out.push_str("\r\n ");
-            room = LONGEST_LINE - 1;
-        }
-        out.push(c);
-        room -= c.len_utf8();
+    let (mut rest, mut room) = (line, LONGEST_LINE);
+    while rest.len() > room {
+        let most = (0..=room).rev().find(|end| rest.is_char_boundary(*end)).unwrap_or(0);
+        let end = match rest[..most].trim_end().len() {
+            0 => most,
+            end => end,
+        };
+        out.push_str(&rest[..end]);
+        out.push_str("\r\n ");
+        rest = &rest[end..];
+        room = LONGEST_LINE - 1;
     }
+    out.push_str(rest);
     out.push_str("\r\n");
 }
 

@@ -128,6 +128,9 @@ fn line(text: &str) -> Result<Line<'_>, String> {
     Ok((names, rule, value, days, is_code.then(|| (*country).into())))
 }
 
+/// The words of a name with the rows that it stands in.
+type NameRows = (Box<[Piece]>, Vec<Arc<Row>>);
+
 impl Holidays {
     /// Reads the list; its words become known to `data`, which has all other words already.
     ///
@@ -136,7 +139,7 @@ impl Holidays {
     /// A line that cannot be understood, with its number.
     pub fn load(text: &str, data: &mut TimeData) -> Result<Holidays, TimeDataError> {
         let mut holidays = Holidays::default();
-        let mut rows: Vec<(Box<[Piece]>, Vec<Arc<Row>>)> = Vec::new();
+        let mut rows: Vec<NameRows> = Vec::new();
         let mut known: HashMap<String, usize> = HashMap::new();
         let lines = text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty() && !l.starts_with('#'));
         for (n, written) in lines.skip(1) {
