@@ -13,10 +13,10 @@
 //!
 //! # Example
 //!
-//! ```no_run
-//! # let (reader, input): (onrecord::Reader, onrecord_doc::Input) = todo!();
+//! ```
 //! use onrecord::dating::{Dating, Order};
 //!
+//! # fn show(reader: &onrecord::Reader, input: onrecord_doc::Input) {
 //! let doc = reader.read(input);
 //! let dating = Dating::new(&doc, &reader.data().dating);
 //! for token in (0..doc.tokens.len()).filter(|i| doc.tokens.pos(*i) == "VERB") {
@@ -25,6 +25,7 @@
 //!         println!("{} from {:?}", doc.quote(doc.tokens.span(token)), when.earliest);
 //!     }
 //! }
+//! # }
 //! ```
 
 mod attach;

@@ -437,10 +437,12 @@ impl Island<'_> {
 /// Whether a superlative or an ordinal stands before: *the worst in ten years*, *the second time in two years*.
 fn follows_a_first(text: &str, at: usize) -> bool {
     let before = text.get(..at).unwrap_or("").trim_end();
-    let last = before.rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
-    ["est", "time", "times", "worst", "best", "first", "low", "high", "record", "most"]
-        .iter()
-        .any(|w| last.ends_with(w))
+    let mut words = before.rsplit(|c: char| !c.is_alphabetic());
+    let (last, second) = (words.next().unwrap_or(""), words.next().unwrap_or(""));
+    // "The highest", but neither an arrest nor a protest.
+    let superlative = last.ends_with("est") && second.eq_ignore_ascii_case("the");
+    superlative
+        || ["time", "times", "worst", "best", "first", "low", "high", "record", "most"].contains(&last)
 }
 
 /// What a word or number adds to a meaning.
