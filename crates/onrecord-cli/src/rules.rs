@@ -7,8 +7,10 @@ use crate::failure::{self, Exit, Failure};
 use crate::models;
 use anstyle::{AnsiColor, Style};
 use onrecord::Data;
+use onrecord::events::{self, Sense};
 use onrecord::rules::{Rule, Verdict, check};
 use onrecord::times::{self, TimeData, TimeRule};
+use onrecord_doc::Input;
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -60,6 +62,17 @@ fn no_rule(id: &str, data: &Data) -> Failure {
 /// The rule of times with that id, or that last part of it.
 fn time_rule<'d>(times: &'d TimeData, id: &str) -> Option<&'d TimeRule> {
     times.rules().find(|r| &*r.id == id || r.id.rsplit('/').next() == Some(id))
+}
+
+/// Whether a row of the event lexicon is asked for: by its rule, its word, the name of its file, or all of them.
+fn is_sense(sense: &Sense, id: &str) -> bool {
+    let file = sense.path.rsplit('/').next().unwrap_or_default();
+    id == "events" || sense.rule() == id || sense.word == id || file == id
+}
+
+/// The rows of the event lexicon that are asked for.
+fn senses<'d>(data: &'d Data, id: &str) -> impl Iterator<Item = &'d Sense> {
+    data.events.lexicon.senses().iter().filter(move |s| is_sense(s, id))
 }
 
 fn list_times(times: &TimeData) -> String {
@@ -128,7 +141,7 @@ fn test(
     common: &Common,
     config: &Config,
 ) -> Result<ExitCode, Failure> {
-    let engine = models::engine(with, Only::Lang, common, config)?;
+    let engine = models::engine(with, Only::Whole, common, config)?;
     let built_in = &engine.data().rules;
     // A file is read with the lexicon of the data, so that its classes are known.
     let own = match what.filter(|w| w.ends_with(".toml")) {
@@ -146,6 +159,7 @@ fn test(
         Some(id) => match (rules.rule(id), time_rule(&engine.data().times, id)) {
             (Some(rule), _) => Some(rule.id.to_string()),
             (None, Some(rule)) => Some(rule.id.to_string()),
+            (None, None) if senses(engine.data(), id).next().is_some() => Some(id.to_owned()),
             (None, None) => return Err(no_rule(id, engine.data())),
         },
         None => None,
@@ -172,6 +186,19 @@ fn test(
             false => {
                 fails += 1;
                 let _ = writeln!(text, "{BAD}✗{BAD:#} {TIMES}: {outcome}");
+            }
+        }
+    }
+    if own.is_none() {
+        let read = |text: &str| engine.read(Input::new(text));
+        let asked = |sense: &Sense| id.is_none_or(|id| is_sense(sense, id));
+        for outcome in events::run_examples(&engine.data().events.lexicon, &asked, &read) {
+            match outcome.passes {
+                true => passes += 1,
+                false => {
+                    fails += 1;
+                    let _ = writeln!(text, "{BAD}✗{BAD:#} {outcome}");
+                }
             }
         }
     }

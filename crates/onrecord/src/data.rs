@@ -10,6 +10,7 @@ use crate::{
     codes::{self, Codes},
     dating::DatingWords,
     error::Finding,
+    events::{Contexts, EventData, EventLexicon, Ontology},
     leftovers::Leftovers,
     places::{Gazetteer, MoreTable, PlaceData, PlaceWords},
     rules::{Lexicon, Rules},
@@ -35,6 +36,7 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/agents.tsv", include_str!("../../../data/en/lexicon/agents.tsv")),
     ("en/lexicon/adjectives.tsv", include_str!("../../../data/en/lexicon/adjectives.tsv")),
     ("en/lexicon/dating.tsv", include_str!("../../../data/en/lexicon/dating.tsv")),
+    ("en/lexicon/events/light.tsv", include_str!("../../../data/en/lexicon/events/light.tsv")),
     ("en/lexicon/holidays.tsv", include_str!("../../../data/en/lexicon/holidays.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
@@ -46,6 +48,8 @@ const FILES: &[(&str, &str)] = &[
     ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
     ("en/lexicon/verb_groups.tsv", include_str!("../../../data/en/lexicon/verb_groups.tsv")),
+    ("ontology/cameo.tsv", include_str!("../../../data/ontology/cameo.tsv")),
+    ("ontology/events.tsv", include_str!("../../../data/ontology/events.tsv")),
     ("places/more.tsv", include_str!("../../../data/places/more.tsv")),
     ("places/short.tsv", include_str!("../../../data/places/short.tsv")),
     ("places/words.tsv", include_str!("../../../data/places/words.tsv")),
@@ -55,6 +59,9 @@ const FILES: &[(&str, &str)] = &[
 /// Path in `data/` and content of the gazetteer, which is no text.
 const GAZETTEER: &str = "places/gazetteer.bin";
 const GAZETTEER_BYTES: &[u8] = include_bytes!("../../../data/places/gazetteer.bin");
+
+/// The file of the event lexicon that holds no senses.
+const CONTEXTS: &str = "en/lexicon/events/contexts.tsv";
 
 /// The files of the folder `places` that hold no places.
 const NOT_PLACES: [&str; 2] = ["places/short.tsv", "places/words.tsv"];
@@ -94,6 +101,8 @@ pub struct Data {
     pub places: PlaceData,
     /// What can be on the agenda.
     pub agenda: AgendaWords,
+    /// Which words name events.
+    pub events: EventData,
     /// Codes of actors.
     pub codes: Codes,
     sha256: String,
@@ -147,6 +156,8 @@ impl Data {
                     || files.texts.contains_key(name.as_str())
                     || is_rule_file(&name)
                     || is_place_file(&name)
+                    || is_event_file(&name)
+                    || name == CONTEXTS
                     || is_dictionary(&name);
                 if !is_known && !name.ends_with(".md") {
                     let names: Vec<&str> = FILES.iter().map(|(n, _)| *n).collect();
@@ -262,11 +273,18 @@ impl Data {
         for (path, text) in named(&is_dictionary) {
             codes.add_dictionary(path, text);
         }
+        let events = EventData {
+            lexicon: EventLexicon::parse(named(&|name| {
+                is_event_file(name) || name == "en/lexicon/agents.tsv"
+            }))?,
+            ontology: Ontology::parse(text("ontology/events.tsv"), text("ontology/cameo.tsv"))?,
+            contexts: Contexts::parse("data/en/lexicon/events/contexts.tsv", text(CONTEXTS))?,
+        };
         let agenda = AgendaWords::parse("data/en/lexicon/agenda.tsv", text("en/lexicon/agenda.tsv"))?;
         let words = PlaceWords::parse("data/places/words.tsv", text("places/words.tsv"))?;
         let places = PlaceData { gazetteer, more, words };
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, dating, leftovers, actors, agenda, codes, places, sha256 })
+        Ok(Data { rules, times, dating, leftovers, actors, agenda, events, codes, places, sha256 })
     }
 }
 
@@ -287,6 +305,11 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
 /// Whether a file has places: that of the program, or a user's own beside it.
 fn is_place_file(name: &str) -> bool {
     name.starts_with("places/") && name.ends_with(".tsv")
+}
+
+/// Whether a file is of the event lexicon: one of the program's, or a user's own beside them.
+fn is_event_file(name: &str) -> bool {
+    name.starts_with("en/lexicon/events/") && name.ends_with(".tsv") && name != CONTEXTS
 }
 
 /// Whether a file has rules over the dependency tree; those of times have a grammar of their own.

@@ -24,8 +24,10 @@ use crate::mentions;
 pub use chains::Seen;
 use chains::Shown;
 use hashbrown::HashMap;
-use joiner::Joiner;
-use onrecord_doc::{Document, Entity, Id, Layer, Maker, Mention, MentionType, Span, Spans};
+use joiner::{Draft, Joiner};
+use onrecord_doc::{
+    Document, Entity, EntityType, Id, Layer, Maker, Mention, MentionForm, MentionType, Span, Spans,
+};
 pub(crate) use pronouns::gender_of;
 
 /// The makers of what networks find.
@@ -99,9 +101,19 @@ fn layers(join: Joiner, shown: Vec<Shown>) -> Cast {
     let mut order: Vec<usize> = Vec::new();
     let mut at: Vec<Vec<Span>> = vec![Vec::new(); entities.len()];
     let mut cast = Cast::default();
+    let mut entities = entities;
     for s in shown {
         let span = doc.tokens.span_of(s.first, s.last);
-        let entity = s.entity.map(|e| {
+        // Who is named once by a noun is an actor, too: *Ethiopian soldiers*, *the customs house*.
+        let own = s.entity.or_else(|| {
+            let kind = alone(s.kind).filter(|_| s.form == MentionForm::Nominal)?;
+            let name = roles::without_determiner(doc.quote(span)).to_owned();
+            entities.push(Draft::new(name, kind, "en/entities/once"));
+            ids.push(None);
+            at.push(Vec::new());
+            Some(entities.len() - 1)
+        });
+        let entity = own.map(|e| {
             at[e].push(span);
             *ids[e].get_or_insert_with(|| {
                 order.push(e);
@@ -130,6 +142,19 @@ fn layers(join: Joiner, shown: Vec<Shown>) -> Cast {
         cast.entities.push(entity, at, Maker::rule(draft.rule), score(draft.rule));
     }
     cast
+}
+
+/// What a mention is by itself that nothing joins to another, where it can take part in something.
+fn alone(kind: MentionType) -> Option<EntityType> {
+    Some(match kind {
+        MentionType::Person => EntityType::Person,
+        MentionType::Organisation => EntityType::Organisation,
+        MentionType::Place => EntityType::Place,
+        MentionType::Platform => EntityType::Platform,
+        MentionType::Vehicle => EntityType::Vehicle,
+        MentionType::Vessel => EntityType::Vessel,
+        _ => return None,
+    })
 }
 
 /// How sure each step is. FIXME: set by hand, by the order of the sieve; to be fitted on gold, which moves every

@@ -49,6 +49,11 @@ impl Error {
         Error { findings }
     }
 
+    /// Everything that is wrong, to be put with what is wrong elsewhere.
+    pub(crate) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
     /// Everything that is wrong, each with its place.
     pub fn findings(&self) -> &[Finding] {
         &self.findings

@@ -25,7 +25,7 @@
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
-//!   [`claims`], [`agenda`]
+//!   [`events`], [`claims`], [`agenda`]
 //! - [`dating`]: when what a verb or noun names was, is or will be
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
@@ -39,6 +39,7 @@ mod data;
 pub mod dating;
 pub mod entities;
 mod error;
+pub mod events;
 pub mod heads;
 mod intervals;
 pub mod leftovers;

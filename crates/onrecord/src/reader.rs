@@ -2,7 +2,9 @@
 
 use crate::entities::{Cast, Seen};
 use crate::heads::{Answer, Sight, known, units};
-use crate::{Data, Heads, agenda, claims, entities, places, quotes, sentences, statements, times, undated};
+use crate::{
+    Data, Heads, agenda, claims, entities, events, places, quotes, sentences, statements, times, undated,
+};
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
 
@@ -93,9 +95,11 @@ impl Reader {
             let cast = self.cast(&doc, &sight, tagged.as_ref());
             (doc.mentions, doc.entities) = (cast.mentions, cast.entities);
             doc.places = places::find(&doc, &self.data.places, &self.data.actors);
+            doc.entities = self.data.codes.at_home(&doc);
         }
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
+            doc.events = events::find(&doc, &self.data);
             doc.claims = claims::find(&doc, &self.data);
             doc.agenda = agenda::find(&doc, &self.data.agenda, doc.published.day);
         }

@@ -10,6 +10,7 @@
 
 mod date;
 mod entity;
+mod homes;
 mod people;
 mod petrarch;
 mod phrase;
@@ -139,6 +140,12 @@ impl Codes {
         entities: &Layer<Entity>,
     ) -> Layer<Entity> {
         entity::entities(self, doc, mentions, entities)
+    }
+
+    /// The entities of a document with its places: who has no country of its own has that of its home, if the text
+    /// tells it (*the gendarmes* in a sentence on Mali).
+    pub fn at_home(&self, doc: &Document) -> Layer<Entity> {
+        homes::entities(doc)
     }
 
     /// The alpha-2 code of an alpha-3 code.

@@ -1,0 +1,122 @@
+//! Events: who did what to whom, whether it happened, when and where, and on whose word.
+//!
+//! A word of the lexicon in one of its frames names an act ([`lexicon`]); the slots of that frame say who stands on
+//! which side ([`slot`], [`parties`]). What names the same act twice is one event. Status comes from
+//! [`crate::status`], time from [`crate::dating`], word and place from [`setting`].
+//!
+//! The classes are those of PLOVER (draft of September 2021); the class says what the act is, the status how far it is.
+
+mod candidates;
+mod contexts;
+mod examples;
+mod lexicon;
+mod ontology;
+mod parties;
+mod setting;
+mod slot;
+
+use crate::Data;
+use crate::dating::{Basis, Dating};
+use candidates::Candidate;
+pub use contexts::Contexts;
+pub use examples::{Outcome, run as run_examples};
+pub use lexicon::{EventLexicon, Sense};
+use onrecord_doc::{Document, Event, EventType, Layer, Maker, Role, Status};
+pub use ontology::Ontology;
+use parties::Parties;
+use setting::Setting;
+use slot::Frame;
+
+/// The tables of this pass.
+#[derive(Clone, Debug, Default)]
+pub struct EventData {
+    /// Which words name acts.
+    pub lexicon: EventLexicon,
+    /// What the classes and codes say.
+    pub ontology: Ontology,
+    /// Which words tell what an event is about.
+    pub contexts: Contexts,
+}
+
+/// The events of a document with tokens, mentions, entities, times, places and statements, in text order.
+pub fn find(doc: &Document, data: &Data) -> Layer<Event> {
+    let parties = Parties::new(doc, &data.events.lexicon);
+    let is_actor = |i: usize| parties.is_actor(i);
+    let frame = Frame { t: &doc.tokens, lexicon: &data.events.lexicon, is_actor: &is_actor };
+    let dating = Dating::new(doc, &data.dating);
+    let setting = Setting::new(doc);
+    let mut out = Layer::new();
+    for candidate in candidates::find(doc, &data.events, &frame, &parties) {
+        let Some(at) = candidate.words(doc) else { continue };
+        let event = event(doc, data, &candidate, &dating, &setting);
+        out.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
+    }
+    out
+}
+
+/// FIXME: not calibrated yet.
+const SCORE: f32 = 0.6;
+
+fn event(doc: &Document, data: &Data, c: &Candidate, dating: &Dating, setting: &Setting) -> Event {
+    let ontology = &data.events.ontology;
+    let clause = sentence(doc, c.trigger[0]);
+    let when = setting.when(dating, &c.trigger, c.carried);
+    let is_own = matches!(when.basis, Basis::Clause | Basis::Governor);
+    let party_tokens: Vec<usize> = c.actors.iter().chain(&c.recipients).map(|(i, _)| *i).collect();
+    let mode = c.mode.clone().filter(|m| ontology.has_mode(c.kind, m));
+    let cameo = c.cameo.clone().filter(|code| ontology.has_code(code));
+    let cameo = cameo.or_else(|| ontology.cameo(c.kind, mode.as_deref()).map(str::to_owned));
+    let roles = |side: &[(usize, Role)]| side.iter().map(|(_, r)| r.clone()).collect();
+    Event {
+        kind: c.kind,
+        contexts: data.events.contexts.of(&doc.tokens, reach(doc, c)),
+        quad: ontology.quad(c.kind),
+        plover_score: ontology.score(c.kind, mode.as_deref()),
+        goldstein: cameo.as_deref().and_then(|code| ontology.goldstein(code)),
+        cameo,
+        mode,
+        actors: roles(&c.actors),
+        recipients: roles(&c.recipients),
+        times: when.time.filter(|_| is_own).into_iter().collect(),
+        earliest: when.earliest.filter(|_| is_own),
+        latest: when.latest.filter(|_| is_own),
+        place: setting.place(&c.trigger, c.carried, &party_tokens, clause),
+        status: Status::Happened,
+        word: setting.word(c.trigger[0]),
+        quantities: Vec::new(),
+    }
+}
+
+/// The tokens of an event: those below its trigger and its parties, without what is told in other clauses.
+fn reach(doc: &Document, c: &Candidate) -> Vec<usize> {
+    let t = &doc.tokens;
+    let mut out = Vec::new();
+    let parties = c.actors.iter().chain(&c.recipients).map(|(i, _)| *i);
+    let mut next: Vec<usize> = c.trigger.iter().copied().chain(parties).collect();
+    while let Some(i) = next.pop() {
+        if out.len() >= MOST_TOKENS {
+            break;
+        }
+        if !out.contains(&i) {
+            out.push(i);
+            next.extend(t.children(i).filter(|c| {
+                !matches!(t.dep(*c), "ccomp" | "advcl" | "relcl" | "conj" | "parataxis" | "punct")
+            }));
+        }
+    }
+    out
+}
+
+/// The words of the sentence around a token.
+fn sentence(doc: &Document, token: usize) -> onrecord_doc::Span {
+    let t = &doc.tokens;
+    let back = (0..=token).rev().take(MOST_TOKENS).find(|i| t.sent_start(*i)).unwrap_or(token);
+    let end = (token + 1..t.len())
+        .take(MOST_TOKENS)
+        .find(|i| t.sent_start(*i))
+        .unwrap_or(t.len().min(token + MOST_TOKENS));
+    t.span_of(back, end.saturating_sub(1).max(token))
+}
+
+/// No place is looked for further away than this many tokens.
+const MOST_TOKENS: usize = 120;
