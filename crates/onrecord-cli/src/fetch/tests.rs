@@ -15,6 +15,7 @@ fn tiny() -> (Known, Vec<u8>) {
         CONTENT.map(|(name, bytes)| Pin { name, bytes: bytes.len() as u64, sha256: leak(sha256(bytes)) });
     let known = Known {
         key: "tiny",
+        kind: onrecord_lang::known::Kind::Base,
         name: "en_tiny",
         version: "1.0",
         meta_names: &["tiny"],

@@ -69,7 +69,7 @@ For more information, try '--help'.
     assert_eq!((ran.err.as_str(), ran.code), (wanted, Some(2)));
     let ran = run(onrecord().args(["models", "fetch", "lg"]), b"");
     let wanted = "\
-error: invalid value 'lg' for '<MODEL>': no model has this name; there are `md` and `sm`
+error: invalid value 'lg' for '<MODEL>': no model has this name; there are `md`, `sm`, `minilm`
 
 For more information, try '--help'.
 ";
