@@ -13,6 +13,7 @@ use crate::{
     events::{Contexts, EventData, EventLexicon, Ontology},
     leftovers::Leftovers,
     places::{Gazetteer, MoreTable, PlaceData, PlaceWords},
+    quantities::QuantityWords,
     rules::{Lexicon, Rules},
     times::{TimeData, TimeFiles},
 };
@@ -44,6 +45,8 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),
     ("en/lexicon/nouns.tsv", include_str!("../../../data/en/lexicon/nouns.tsv")),
     ("en/lexicon/phrases.tsv", include_str!("../../../data/en/lexicon/phrases.tsv")),
+    ("en/lexicon/currencies.tsv", include_str!("../../../data/en/lexicon/currencies.tsv")),
+    ("en/lexicon/quantities.tsv", include_str!("../../../data/en/lexicon/quantities.tsv")),
     ("en/lexicon/time_words.tsv", include_str!("../../../data/en/lexicon/time_words.tsv")),
     ("en/lexicon/titles.tsv", include_str!("../../../data/en/lexicon/titles.tsv")),
     ("en/lexicon/verbs.tsv", include_str!("../../../data/en/lexicon/verbs.tsv")),
@@ -106,6 +109,8 @@ pub struct Data {
     pub agenda: AgendaWords,
     /// Which words name events.
     pub events: EventData,
+    /// Numbers, units, currencies.
+    pub quantities: QuantityWords,
     /// Codes of actors.
     pub codes: Codes,
     sha256: String,
@@ -284,10 +289,26 @@ impl Data {
             contexts: Contexts::parse("data/en/lexicon/events/contexts.tsv", text(CONTEXTS))?,
         };
         let agenda = AgendaWords::parse("data/en/lexicon/agenda.tsv", text("en/lexicon/agenda.tsv"))?;
+        let quantities = QuantityWords::parse(
+            ("data/en/lexicon/quantities.tsv", text("en/lexicon/quantities.tsv")),
+            ("data/en/lexicon/currencies.tsv", text("en/lexicon/currencies.tsv")),
+        )?;
         let words = PlaceWords::parse("data/places/words.tsv", text("places/words.tsv"))?;
         let places = PlaceData { gazetteer, more, words };
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
-        Ok(Data { rules, times, dating, leftovers, actors, agenda, events, codes, places, sha256 })
+        Ok(Data {
+            rules,
+            times,
+            dating,
+            leftovers,
+            actors,
+            agenda,
+            events,
+            quantities,
+            codes,
+            places,
+            sha256,
+        })
     }
 }
 

@@ -25,7 +25,7 @@
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
-//!   [`events`], [`claims`], [`agenda`]
+//!   [`quantities`], [`events`], [`claims`], [`agenda`]
 //! - [`dating`]: when what a verb or noun names was, is or will be
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
@@ -46,6 +46,7 @@ pub mod leftovers;
 mod mentions;
 pub mod paragraphs;
 pub mod places;
+pub mod quantities;
 pub mod quotes;
 mod reader;
 pub mod rules;

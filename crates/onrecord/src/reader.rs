@@ -3,7 +3,8 @@
 use crate::entities::{Cast, Seen};
 use crate::heads::{Answer, Sight, known, units};
 use crate::{
-    Data, Heads, agenda, claims, entities, events, places, quotes, sentences, statements, times, undated,
+    Data, Heads, agenda, claims, entities, events, places, quantities, quotes, sentences, statements, times,
+    undated,
 };
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
@@ -99,6 +100,7 @@ impl Reader {
         }
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
+            doc.quantities = quantities::find(&doc, &self.data);
             doc.events = events::find(&doc, &self.data);
             doc.claims = claims::find(&doc, &self.data);
             doc.agenda = agenda::find(&doc, &self.data.agenda, doc.published.day);
