@@ -40,6 +40,8 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/events/words_verbal.tsv", include_str!("../../../data/en/lexicon/events/words_verbal.tsv")),
     ("en/lexicon/events/verbal.tsv", include_str!("../../../data/en/lexicon/events/verbal.tsv")),
     ("en/lexicon/events/contexts.tsv", include_str!("../../../data/en/lexicon/events/contexts.tsv")),
+    ("en/lexicon/events/words.tsv", include_str!("../../../data/en/lexicon/events/words.tsv")),
+    ("en/lexicon/events/material.tsv", include_str!("../../../data/en/lexicon/events/material.tsv")),
     ("en/lexicon/events/light.tsv", include_str!("../../../data/en/lexicon/events/light.tsv")),
     ("en/lexicon/holidays.tsv", include_str!("../../../data/en/lexicon/holidays.tsv")),
     ("en/lexicon/leftovers.tsv", include_str!("../../../data/en/lexicon/leftovers.tsv")),

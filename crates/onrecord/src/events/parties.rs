@@ -125,7 +125,7 @@ impl<'d> Parties<'d> {
     pub fn roles(&self, tokens: &[usize], acts: bool, trigger: &[usize]) -> Vec<(usize, Role)> {
         let mut out: Vec<(usize, Role)> = Vec::new();
         for &head in tokens {
-            for member in self.members(head) {
+            for member in self.members(self.counted(head)) {
                 let member = match self.can_be(member, acts) {
                     false if acts => self.owner(member).unwrap_or(member),
                     _ => member,
@@ -137,6 +137,16 @@ impl<'d> Parties<'d> {
             }
         }
         out
+    }
+
+    /// Who is counted: *thousands of Nigerians*, *a group of diplomats*.
+    fn counted(&self, token: usize) -> usize {
+        let t = &self.doc.tokens;
+        if !self.lexicon.has_class(t, token, "amount") {
+            return token;
+        }
+        let of = t.children(token).take(MOST_CHILDREN).find(|c| t.dep(*c) == "prep" && t.lower(*c) == "of");
+        of.and_then(|p| t.children(p).find(|c| t.dep(*c) == "pobj")).unwrap_or(token)
     }
 
     /// The members of the row that a token begins: *France*, *Germany* and *Italy*.
@@ -169,16 +179,49 @@ impl<'d> Parties<'d> {
         out
     }
 
-    /// The role of the mention that hangs on a token, or of the noun phrase where no mention does.
+    /// The role of the mention that hangs on a token, or of the noun phrase where no mention does. What is no actor
+    /// itself stands for whose it is: *our quotas*, *its flag*, *the rights of Palestinians*.
     pub fn role(&self, token: usize) -> Role {
-        if let Some(id) = self.by_head.get(&token) {
-            let entry = &self.doc.mentions[*id];
-            return Role { at: Some(entry.at.clone()), entity: entry.value.entity };
+        let own = self.by_head.get(&token).map(|id| &self.doc.mentions[*id]);
+        let at = own.map_or_else(|| self.phrase(token).into(), |entry| entry.at.clone());
+        let is_known = own.and_then(|m| m.value.entity).is_some_and(|e| {
+            self.is_actor(token) || self.doc.entities.find(e).is_some_and(|e| e.value.country.is_some())
+        });
+        let entity = own.and_then(|m| m.value.entity);
+        if is_known {
+            return Role { at: Some(at), entity };
         }
-        // *Cut our quotas*, *burned its flag*: whose the thing is.
-        let owner = self.owner(token).and_then(|o| self.by_head.get(&o));
-        let entity = owner.and_then(|id| self.doc.mentions[*id].value.entity);
-        Role { at: Some(self.phrase(token).into()), entity }
+        let owner = self.owner(token).or_else(|| self.behind(token));
+        let owner = owner.and_then(|o| self.by_head.get(&o)).and_then(|id| self.doc.mentions[*id].value.entity);
+        Role { at: Some(at), entity: owner.or(entity) }
+    }
+
+    /// Whether a role stands for someone who can act.
+    pub fn is_party(&self, token: usize, role: &Role) -> bool {
+        self.is_actor(token) || role.entity.is_some()
+    }
+
+    /// The actor that a thing is of: *the welfare of 2,000 Libyans*, *aid for Kenya*.
+    fn behind(&self, token: usize) -> Option<usize> {
+        let t = &self.doc.tokens;
+        let mut next = vec![token];
+        for _ in 0..3 {
+            let at = next.pop()?;
+            for p in t.children(at).take(MOST_CHILDREN).filter(|c| t.dep(*c) == "prep") {
+                if !matches!(t.lower(p), "of" | "for" | "against" | "on" | "to" | "by" | "from" | "in") {
+                    continue;
+                }
+                let Some(object) = t.children(p).find(|c| t.dep(*c) == "pobj") else { continue };
+                if self.is_actor(object) {
+                    return Some(object);
+                }
+                next.push(object);
+                if let Some(owner) = self.owner(object) {
+                    return Some(owner);
+                }
+            }
+        }
+        None
     }
 
     /// The noun phrase of a token without clauses, rows and what is set off by commas.

@@ -367,6 +367,10 @@ impl<'d> Frame<'d> {
 
     /// Who does what a noun names.
     fn noun_subject(&self, noun: usize) -> Vec<usize> {
+        // *Norway is willing to send arms*: of whom an adjective is said.
+        if matches!(self.t.dep(noun), "acomp" | "oprd") && self.t.pos(noun) == "ADJ" {
+            return self.surface_subject(self.t.head(noun), REACH).into_iter().collect();
+        }
         if let Some(by) = self.prepositions(noun, "by").next().or_else(|| self.nested(noun, "by")) {
             return vec![by];
         }
