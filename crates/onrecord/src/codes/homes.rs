@@ -10,11 +10,8 @@ use onrecord_doc::{
     Span,
 };
 
-/// The sectors whose people are of where they stand. Source: the rule for parties in `docs/events.md`.
-const LOCAL: [&str; 16] = [
-    "COP", "MIL", "GOV", "JUD", "LEG", "PTY", "OPP", "REB", "AGR", "BUS", "CVL", "EDU", "LAB", "MED", "REL",
-    "SOC",
-];
+/// The sectors whose people may be from anywhere: gunmen, migrants, criminals.
+const FROM_ANYWHERE: [&str; 3] = ["UAF", "REF", "CRM"];
 
 /// The entities of a document with its places, those without a country given the one of their home.
 pub(super) fn entities(doc: &Document) -> Layer<Entity> {
@@ -63,11 +60,16 @@ impl<'d> Homes<'d> {
         if let Some(country) = all().find_map(|m| self.within(m)) {
             return Some(country);
         }
-        let is_named = all().any(|m| m.value.form == MentionForm::Name);
+        // *UN troops*: whoever has a name in the phrase is not of wherever they stand.
+        let t = &self.doc.tokens;
+        let has_name = |m: &Entry<Mention>| {
+            m.value.form == MentionForm::Name || t.within(m.at.hull()).any(|i| t.pos(i) == "PROPN")
+        };
+        let is_named = all().any(has_name);
         let is_local = match entity.kind {
             EntityType::Place => true,
             EntityType::Person | EntityType::Organisation | EntityType::Group => {
-                entity.sector.as_deref().is_some_and(|s| LOCAL.contains(&s))
+                entity.sector.as_deref().is_none_or(|s| !FROM_ANYWHERE.contains(&s))
             }
             _ => false,
         };
@@ -93,7 +95,11 @@ impl<'d> Homes<'d> {
         let last = clause.map_or(last, |c| t.subtree(c).0.saturating_sub(1)).clamp(head, range.end + 8);
         let wide = span.join(t.span(last.max(head)));
         let owner = |i: &usize| matches!(t.dep(*i), "poss" | "amod" | "compound" | "nmod");
-        let owners = t.children(head).filter(owner).take(12);
+        // *The Angolan mediator, Paulo Quitumba*: one is what the other is.
+        let beside = t.children(head).filter(|c| t.dep(*c) == "appos").take(4);
+        let above = Some(t.head(head)).filter(|_| t.dep(head) == "appos");
+        let heads = std::iter::once(head).chain(above).chain(beside);
+        let owners = heads.flat_map(|h| t.children(h).filter(owner).take(12));
         let of_owner = owners.filter_map(|i| {
             let (n, at) =
                 self.mentions.touching(t.span(i)).filter(|(_, s)| *s != span).min_by_key(|(_, s)| s.len())?;
@@ -114,13 +120,35 @@ impl<'d> Homes<'d> {
     fn around(&self, at: Span) -> Option<String> {
         let n = self.sentences.partition_point(|s| s.end() <= at.start());
         let here = self.sentences.get(n)?;
-        self.only(*here).or_else(|| self.only(*self.sentences.get(n.checked_sub(1)?)?))
+        self.only(*here)
+            .or_else(|| self.only_party(*here))
+            .or_else(|| self.only(*self.sentences.get(n.checked_sub(1)?)?))
+    }
+
+    /// The one country of all the parties that a sentence names.
+    fn only_party(&self, sentence: Span) -> Option<String> {
+        let mut found: Option<&String> = None;
+        for (n, _) in self.mentions.touching(sentence).take(48) {
+            let entity = self.doc.mentions[Id::<Mention>::at(n)].value.entity;
+            let Some(country) = entity.and_then(|e| self.doc.entities[e].value.country.as_ref()) else { continue };
+            if found.is_some_and(|f| f != country) {
+                return None;
+            }
+            found = Some(country);
+        }
+        found.cloned()
     }
 
     fn only(&self, sentence: Span) -> Option<String> {
         let mut found: Option<&String> = None;
         for (n, _) in self.places.touching(sentence).take(24) {
-            let place = &self.doc.places[Id::<Place>::at(n)].value;
+            let entry = &self.doc.places[Id::<Place>::at(n)];
+            let place = &entry.value;
+            // *A UK-based group* was not there.
+            let last = self.doc.tokens.within(entry.at.hull()).last();
+            if last.is_some_and(|i| matches!(self.doc.tokens.dep(i), "compound" | "amod" | "npadvmod" | "nmod")) {
+                continue;
+            }
             let Some(country) = place.country.as_ref().filter(|_| place.sense == PlaceSense::Place) else {
                 continue;
             };

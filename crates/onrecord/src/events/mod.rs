@@ -66,7 +66,18 @@ fn event(doc: &Document, data: &Data, c: &Candidate, dating: &Dating, setting: &
     let mode = c.mode.clone().filter(|m| ontology.has_mode(c.kind, m));
     let cameo = c.cameo.clone().filter(|code| ontology.has_code(code));
     let cameo = cameo.or_else(|| ontology.cameo(c.kind, mode.as_deref()).map(str::to_owned));
-    let roles = |side: &[(usize, Role)]| side.iter().map(|(_, r)| r.clone()).collect();
+    let roles = |side: &[(usize, Role)]| -> Vec<Role> {
+        let known = |(token, role): &(usize, Role)| {
+            let t = &doc.tokens;
+            let own = role.entity.or_else(|| {
+                let says = |i: usize| matches!(t.lower(i), "we" | "us" | "i" | "me" | "our" | "my");
+                let is_speaker = says(*token) || t.children(*token).take(16).any(|c| t.dep(c) == "poss" && says(c));
+                is_speaker.then(|| setting.speaker(*token)).flatten()
+            });
+            Role { at: role.at.clone(), entity: own }
+        };
+        side.iter().map(known).collect()
+    };
     Event {
         kind: c.kind,
         contexts: data.events.contexts.of(&doc.tokens, reach(doc, c)),

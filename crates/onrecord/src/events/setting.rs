@@ -8,7 +8,7 @@
 use super::slot::Carried;
 use crate::dating::{Basis, Dating, When};
 use crate::intervals::Intervals;
-use onrecord_doc::{Act, Document, Id, Place, PlaceLevel, PlaceSense, Span, Spans, Statement, Voice};
+use onrecord_doc::{Act, Document, Entity, Id, Place, PlaceLevel, PlaceSense, Span, Spans, Statement, Voice};
 
 /// The places and statements of a document by where they stand.
 pub(super) struct Setting<'d> {
@@ -31,6 +31,12 @@ impl<'d> Setting<'d> {
             places: Intervals::new(doc.places.iter().map(|(id, p)| (id.index(), p.at.hull()))),
             contents: Intervals::new(contents),
         }
+    }
+
+    /// Who speaks where a token stands, for *we* and *our*.
+    pub fn speaker(&self, token: usize) -> Option<Id<Entity>> {
+        let (n, _) = self.contents.around(self.doc.tokens.span(token))?;
+        self.doc.statements[Id::<Statement>::at(n)].value.source.as_ref()?.entity
     }
 
     /// On whose word an act stands whose trigger is this token.
