@@ -29,6 +29,7 @@ use onrecord_doc::{
     Document, Entity, EntityType, Id, Layer, Maker, Mention, MentionForm, MentionType, Span, Spans,
 };
 pub(crate) use pronouns::gender_of;
+pub(crate) use roles::without_determiner;
 
 /// The makers of what networks find.
 const MENTIONS: &str = "mentions";

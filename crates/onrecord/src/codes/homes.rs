@@ -34,7 +34,7 @@ pub(super) fn entities(doc: &Document) -> Layer<Entity> {
 }
 
 /// What tells where someone is at home.
-struct Homes<'d> {
+pub(crate) struct Homes<'d> {
     doc: &'d Document,
     mentions: Intervals,
     places: Intervals,
@@ -45,7 +45,7 @@ struct Homes<'d> {
 const MOST: usize = 6;
 
 impl<'d> Homes<'d> {
-    fn new(doc: &'d Document) -> Homes<'d> {
+    pub fn new(doc: &'d Document) -> Homes<'d> {
         Homes {
             doc,
             mentions: Intervals::new(doc.mentions.iter().map(|(id, m)| (id.index(), m.at.hull()))),
@@ -57,7 +57,7 @@ impl<'d> Homes<'d> {
     fn country(&self, entry: &Entry<Entity>, mentions: &[Id<Mention>]) -> Option<String> {
         let entity = &entry.value;
         let all = || mentions.iter().take(MOST).map(|id| &self.doc.mentions[*id]);
-        if let Some(country) = all().find_map(|m| self.within(m)) {
+        if let Some(country) = all().find_map(|m| self.of_mention(m)) {
             return Some(country);
         }
         // *UN troops*: whoever has a name in the phrase is not of wherever they stand.
@@ -79,13 +79,20 @@ impl<'d> Homes<'d> {
         all().find_map(|m| self.around(m.at.hull()))
     }
 
-    /// The country that the words of a mention tell: an owner's, a nationality's, a place's.
-    fn within(&self, mention: &Entry<Mention>) -> Option<String> {
+    /// The country of a thing or group that these words name once and no entity stands for.
+    pub fn of_phrase(&self, at: Span) -> Option<String> {
         let t = &self.doc.tokens;
-        if mention.value.form == MentionForm::Pronoun {
-            return None;
-        }
-        let span = mention.at.hull();
+        let has_name = t.within(at).any(|i| t.pos(i) == "PROPN");
+        self.within(at).or_else(|| (!has_name).then(|| self.around(at)).flatten())
+    }
+
+    fn of_mention(&self, mention: &Entry<Mention>) -> Option<String> {
+        (mention.value.form != MentionForm::Pronoun).then(|| self.within(mention.at.hull())).flatten()
+    }
+
+    /// The country that the words of a phrase tell: an owner's, a nationality's, a place's.
+    fn within(&self, span: Span) -> Option<String> {
+        let t = &self.doc.tokens;
         let range = t.within(span);
         let head = range.clone().find(|i| !range.contains(&t.head(*i)) || t.head(*i) == *i)?;
         // What hangs behind it is of it, too: *a guesthouse in Eldoret*.

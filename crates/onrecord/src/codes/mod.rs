@@ -21,6 +21,7 @@ mod words;
 
 pub use date::parse as day;
 pub use entity::Known;
+pub(crate) use homes::Homes;
 pub use roles::sector_name;
 
 use crate::error::{Error, Finding};

@@ -120,7 +120,7 @@ pub(super) fn is_definite(t: &Tokens, phrase: (usize, usize)) -> bool {
 }
 
 /// The words without a word in front that only points: `the agency`, `its owner`.
-pub(super) fn without_determiner(words: &str) -> &str {
+pub(crate) fn without_determiner(words: &str) -> &str {
     let (first, rest) = words.split_once(' ').unwrap_or(("", words));
     match first.to_lowercase().as_str() {
         "the" | "this" | "that" | "its" | "his" | "her" | "their" | "our" | "my" | "" => rest,

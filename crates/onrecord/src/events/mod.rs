@@ -16,12 +16,14 @@ mod setting;
 mod slot;
 
 use crate::Data;
+use crate::codes::Homes;
 use crate::dating::{Basis, Dating};
 use candidates::Candidate;
 pub use contexts::Contexts;
 pub use examples::{Outcome, run as run_examples};
 pub use lexicon::{EventLexicon, Sense};
-use onrecord_doc::{Document, Event, EventType, Layer, Maker, Role, Status};
+use hashbrown::HashMap;
+use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Role, Status};
 pub use ontology::Ontology;
 use parties::Parties;
 use setting::Setting;
@@ -38,18 +40,43 @@ pub struct EventData {
     pub contexts: Contexts,
 }
 
-/// The events of a document with tokens, mentions, entities, times, places and statements, in text order.
-pub fn find(doc: &Document, data: &Data) -> Layer<Event> {
-    let parties = Parties::new(doc, &data.events.lexicon);
+/// What this pass gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The events, in text order.
+    pub events: Layer<Event>,
+    /// The entities of the document, and behind them those that only the events bring in.
+    pub entities: Layer<Entity>,
+}
+
+/// The events of a document with tokens, mentions, entities, times, places and statements.
+pub fn find(doc: &Document, data: &Data) -> Found {
+    let lexicon = &data.events.lexicon;
+    let parties = Parties::new(doc, lexicon);
     let is_actor = |i: usize| parties.is_actor(i);
-    let frame = Frame { t: &doc.tokens, lexicon: &data.events.lexicon, is_actor: &is_actor };
+    let frame = Frame { t: &doc.tokens, lexicon, is_actor: &is_actor };
     let dating = Dating::new(doc, &data.dating);
     let setting = Setting::new(doc);
-    let mut out = Layer::new();
-    for candidate in candidates::find(doc, &data.events, &frame, &parties) {
+    let homes = Homes::new(doc);
+    let mut out = Found { events: Layer::new(), entities: doc.entities.clone() };
+    // A thing that several events befall is one entity.
+    let mut once: HashMap<usize, Id<Entity>> = HashMap::new();
+    for mut candidate in candidates::find(doc, &data.events, &frame, &parties) {
         let Some(at) = candidate.words(doc) else { continue };
+        for (token, role) in candidate.actors.iter_mut().chain(&mut candidate.recipients) {
+            let Some(words) = role.at.clone().filter(|_| role.entity.is_none()) else { continue };
+            role.entity = setting.speaker_of(*token).or_else(|| {
+                let found = once.get(token).copied();
+                found.or_else(|| {
+                    let entity = parties::named_once(doc, lexicon, &homes, *token, &words)?;
+                    let id = out.entities.push(entity, words, Maker::rule("en/entities/party"), SCORE);
+                    once.insert(*token, id);
+                    Some(id)
+                })
+            });
+        }
         let event = event(doc, data, &candidate, &dating, &setting);
-        out.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
+        out.events.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
     }
     out
 }
@@ -66,18 +93,7 @@ fn event(doc: &Document, data: &Data, c: &Candidate, dating: &Dating, setting: &
     let mode = c.mode.clone().filter(|m| ontology.has_mode(c.kind, m));
     let cameo = c.cameo.clone().filter(|code| ontology.has_code(code));
     let cameo = cameo.or_else(|| ontology.cameo(c.kind, mode.as_deref()).map(str::to_owned));
-    let roles = |side: &[(usize, Role)]| -> Vec<Role> {
-        let known = |(token, role): &(usize, Role)| {
-            let t = &doc.tokens;
-            let own = role.entity.or_else(|| {
-                let says = |i: usize| matches!(t.lower(i), "we" | "us" | "i" | "me" | "our" | "my");
-                let is_speaker = says(*token) || t.children(*token).take(16).any(|c| t.dep(c) == "poss" && says(c));
-                is_speaker.then(|| setting.speaker(*token)).flatten()
-            });
-            Role { at: role.at.clone(), entity: own }
-        };
-        side.iter().map(known).collect()
-    };
+    let roles = |side: &[(usize, Role)]| side.iter().map(|(_, r)| r.clone()).collect();
     Event {
         kind: c.kind,
         contexts: data.events.contexts.of(&doc.tokens, reach(doc, c)),

@@ -5,6 +5,7 @@
 //! parties.
 
 use super::lexicon::{EventLexicon, Kind};
+use crate::codes::Homes;
 use crate::intervals::Intervals;
 use hashbrown::HashMap;
 use onrecord_doc::{Document, Entity, EntityType, Id, Mention, MentionType, Role, Span, Spans};
@@ -240,6 +241,33 @@ impl<'d> Parties<'d> {
         }
         t.span_of(first.min(token), last)
     }
+}
+
+/// An entity for a party that is named once and stands for nobody known: *the election commission*, *a guesthouse*.
+pub(super) fn named_once(doc: &Document, lexicon: &EventLexicon, homes: &Homes, token: usize, at: &Spans) -> Option<Entity> {
+    let t = &doc.tokens;
+    let is = |class: &str| lexicon.has_class(t, token, class);
+    let kind = match () {
+        () if matches!(t.pos(token), "PRON" | "DET" | "NUM" | "ADJ") => return None,
+        () if is("building") || is("land") => EntityType::Place,
+        () if is("agent") || is("people") || is("troops") || is("captive") => EntityType::Group,
+        () if is("court") || is("media") => EntityType::Organisation,
+        () => EntityType::Other,
+    };
+    let name = crate::entities::without_determiner(doc.quote(at.first())).to_owned();
+    let country = homes.of_phrase(at.hull());
+    Some(Entity {
+        name,
+        kind,
+        aliases: Vec::new(),
+        country,
+        cameo: None,
+        sector: None,
+        roles: Vec::new(),
+        key: None,
+        wikidata: None,
+        anonymous: false,
+    })
 }
 
 /// The words of some tokens as spans, neighbours joined.

@@ -33,9 +33,14 @@ impl<'d> Setting<'d> {
         }
     }
 
-    /// Who speaks where a token stands, for *we* and *our*.
-    pub fn speaker(&self, token: usize) -> Option<Id<Entity>> {
-        let (n, _) = self.contents.around(self.doc.tokens.span(token))?;
+    /// The speaker, where a token stands for him or for what is his: *we*, *our clinic*.
+    pub fn speaker_of(&self, token: usize) -> Option<Id<Entity>> {
+        let t = &self.doc.tokens;
+        let says = |i: usize| matches!(t.lower(i), "we" | "us" | "i" | "me" | "our" | "my");
+        if !says(token) && !t.children(token).take(16).any(|c| t.dep(c) == "poss" && says(c)) {
+            return None;
+        }
+        let (n, _) = self.contents.around(t.span(token))?;
         self.doc.statements[Id::<Statement>::at(n)].value.source.as_ref()?.entity
     }
 
