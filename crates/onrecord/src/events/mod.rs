@@ -18,16 +18,17 @@ mod slot;
 use crate::Data;
 use crate::codes::Homes;
 use crate::dating::{Basis, Dating};
+use crate::quantities;
 use candidates::Candidate;
 pub use contexts::Contexts;
 pub use examples::{Outcome, run as run_examples};
 pub use lexicon::{EventLexicon, Sense};
 use hashbrown::HashMap;
-use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Role, Status};
+use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Quantity, Role, Status};
 pub use ontology::Ontology;
 use parties::Parties;
 use setting::Setting;
-use slot::Frame;
+use slot::{Frame, Step};
 
 /// The tables of this pass.
 #[derive(Clone, Debug, Default)]
@@ -47,9 +48,11 @@ pub struct Found {
     pub events: Layer<Event>,
     /// The entities of the document, and behind them those that only the events bring in.
     pub entities: Layer<Entity>,
+    /// The quantities of the document, each with the event that it is of.
+    pub quantities: Layer<Quantity>,
 }
 
-/// The events of a document with tokens, mentions, entities, times, places and statements.
+/// The events of a document with tokens, mentions, entities, times, places, quantities and statements.
 pub fn find(doc: &Document, data: &Data) -> Found {
     let lexicon = &data.events.lexicon;
     let parties = Parties::new(doc, lexicon);
@@ -58,7 +61,8 @@ pub fn find(doc: &Document, data: &Data) -> Found {
     let dating = Dating::new(doc, &data.dating);
     let setting = Setting::new(doc);
     let homes = Homes::new(doc);
-    let mut out = Found { events: Layer::new(), entities: doc.entities.clone() };
+    let mut out = Found { events: Layer::new(), entities: doc.entities.clone(), quantities: Layer::new() };
+    let mut of: HashMap<Id<Quantity>, Id<Event>> = HashMap::new();
     // A thing that several events befall is one entity.
     let mut once: HashMap<usize, Id<Entity>> = HashMap::new();
     for mut candidate in candidates::find(doc, &data.events, &frame, &parties) {
@@ -75,11 +79,40 @@ pub fn find(doc: &Document, data: &Data) -> Found {
                 })
             });
         }
-        let event = event(doc, data, &candidate, &dating, &setting);
-        out.events.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
+        let mut event = event(doc, data, &candidate, &dating, &setting);
+        event.quantities = amounts(doc, &frame, &candidate);
+        let quantities = event.quantities.clone();
+        let id = out.events.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
+        for quantity in quantities {
+            of.entry(quantity).or_insert(id);
+        }
+    }
+    for (id, entry) in doc.quantities.iter() {
+        let quantity = Quantity { event: of.get(&id).copied(), ..entry.value.clone() };
+        out.quantities.push(quantity, entry.at.clone(), entry.maker.clone(), entry.score);
     }
     out
 }
+
+/// How many or how much an event is of: what counts those it is done to, or what it is done with.
+fn amounts(doc: &Document, frame: &Frame, c: &Candidate) -> Vec<Id<Quantity>> {
+    let slots = [Step::Object, Step::Preposition("of".to_owned()), Step::Preposition("with".to_owned())];
+    let of_act = c.trigger.iter().flat_map(|i| slots.iter().flat_map(|s| frame.fill(*i, std::slice::from_ref(s))));
+    let of_actors = c.actors.iter().filter(|_| c.kind == EventType::Protest).map(|(i, _)| *i);
+    let tokens = c.recipients.iter().map(|(i, _)| *i).chain(of_act).chain(of_actors);
+    let mut out: Vec<Id<Quantity>> = Vec::new();
+    for token in tokens {
+        for id in quantities::counting(doc, token) {
+            if out.len() < MOST_QUANTITIES && !out.contains(&id) {
+                out.push(id);
+            }
+        }
+    }
+    out
+}
+
+/// No more quantities than this for one event.
+const MOST_QUANTITIES: usize = 4;
 
 /// FIXME: not calibrated yet.
 const SCORE: f32 = 0.6;
