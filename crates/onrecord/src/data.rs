@@ -15,6 +15,7 @@ use crate::{
     places::{Gazetteer, MoreTable, PlaceData, PlaceWords},
     quantities::QuantityWords,
     rules::{Lexicon, Rules},
+    status::StatusWords,
     times::{TimeData, TimeFiles},
 };
 use sha2::{Digest, Sha256};
@@ -49,6 +50,7 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/phrases.tsv", include_str!("../../../data/en/lexicon/phrases.tsv")),
     ("en/lexicon/currencies.tsv", include_str!("../../../data/en/lexicon/currencies.tsv")),
     ("en/lexicon/quantities.tsv", include_str!("../../../data/en/lexicon/quantities.tsv")),
+    ("en/lexicon/status.tsv", include_str!("../../../data/en/lexicon/status.tsv")),
     ("en/lexicon/time_words.tsv", include_str!("../../../data/en/lexicon/time_words.tsv")),
     ("en/lexicon/titles.tsv", include_str!("../../../data/en/lexicon/titles.tsv")),
     ("en/lexicon/verbs.tsv", include_str!("../../../data/en/lexicon/verbs.tsv")),
@@ -101,6 +103,8 @@ pub struct Data {
     pub times: TimeData,
     /// Words that decide when something was.
     pub dating: DatingWords,
+    /// Words that govern what happened, is planned, threatened, denied.
+    pub status: StatusWords,
     /// What belongs to no sentence.
     pub leftovers: Leftovers,
     /// Who there is beforehand.
@@ -239,6 +243,7 @@ impl Data {
         let rules = Rules::load(named(&is_rule_file), lexicon)?;
         let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
         let dating = DatingWords::parse("data/en/lexicon/dating.tsv", text("en/lexicon/dating.tsv"))?;
+        let status = StatusWords::parse("data/en/lexicon/status.tsv", text("en/lexicon/status.tsv"))?;
         let times = TimeData::load(&TimeFiles {
             words: text("en/lexicon/time_words.tsv"),
             rules: text("en/rules/times.toml"),
@@ -302,6 +307,7 @@ impl Data {
             rules,
             times,
             dating,
+            status,
             leftovers,
             actors,
             agenda,

@@ -27,6 +27,7 @@
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
 //!   [`quantities`], [`events`], [`claims`], [`agenda`]
 //! - [`dating`]: when what a verb or noun names was, is or will be
+//! - [`status`]: whether what a trigger names happened, is planned, threatened, denied
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
@@ -52,6 +53,7 @@ mod reader;
 pub mod rules;
 pub mod sentences;
 pub mod statements;
+pub mod status;
 pub mod times;
 pub mod transcripts;
 mod tsv;

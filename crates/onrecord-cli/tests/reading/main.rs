@@ -13,6 +13,7 @@ mod pages;
 mod properties;
 mod readme;
 mod rules;
+mod status;
 
 use onrecord::{Data, Heads, Reader};
 use onrecord_lang::Model;
