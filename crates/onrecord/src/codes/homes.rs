@@ -137,7 +137,9 @@ impl<'d> Homes<'d> {
         let mut found: Option<&String> = None;
         for (n, _) in self.mentions.touching(sentence).take(48) {
             let entity = self.doc.mentions[Id::<Mention>::at(n)].value.entity;
-            let Some(country) = entity.and_then(|e| self.doc.entities[e].value.country.as_ref()) else { continue };
+            let Some(country) = entity.and_then(|e| self.doc.entities[e].value.country.as_ref()) else {
+                continue;
+            };
             if found.is_some_and(|f| f != country) {
                 return None;
             }
@@ -153,7 +155,9 @@ impl<'d> Homes<'d> {
             let place = &entry.value;
             // *A UK-based group* was not there.
             let last = self.doc.tokens.within(entry.at.hull()).last();
-            if last.is_some_and(|i| matches!(self.doc.tokens.dep(i), "compound" | "amod" | "npadvmod" | "nmod")) {
+            if last
+                .is_some_and(|i| matches!(self.doc.tokens.dep(i), "compound" | "amod" | "npadvmod" | "nmod"))
+            {
                 continue;
             }
             let Some(country) = place.country.as_ref().filter(|_| place.sense == PlaceSense::Place) else {

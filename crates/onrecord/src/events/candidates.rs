@@ -293,7 +293,10 @@ fn is_one_act(t: &onrecord_doc::Tokens, a: &Candidate, b: &Candidate) -> bool {
             // *Killed in shelling*, *met to discuss*.
             let by_gerund = t.dep(y) == "pcomp" && matches!(t.lower(t.head(y)), "in" | "by" | "during");
             let to_talk = a.mutual && b.mutual && matches!(t.dep(y), "xcomp" | "advcl") && t.head(y) == x;
-            in_row && same_actors && both_harm || by_gerund || a.kind == EventType::Consult && (to_talk || t.dep(y) == "advcl" && t.head(y) == x && t.tag(y) == "VB")
+            in_row && same_actors && both_harm
+                || by_gerund
+                || a.kind == EventType::Consult
+                    && (to_talk || t.dep(y) == "advcl" && t.head(y) == x && t.tag(y) == "VB")
         }
         (false, false) => false,
         _ => {

@@ -19,12 +19,13 @@ use crate::Data;
 use crate::codes::Homes;
 use crate::dating::{Basis, Dating};
 use crate::quantities;
+use crate::status::Standing;
 use candidates::Candidate;
 pub use contexts::Contexts;
 pub use examples::{Outcome, run as run_examples};
-pub use lexicon::{EventLexicon, Sense};
 use hashbrown::HashMap;
-use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Quantity, Role, Status};
+pub use lexicon::{EventLexicon, Sense};
+use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Quantity, Role};
 pub use ontology::Ontology;
 use parties::Parties;
 use setting::Setting;
@@ -59,6 +60,7 @@ pub fn find(doc: &Document, data: &Data) -> Found {
     let is_actor = |i: usize| parties.is_actor(i);
     let frame = Frame { t: &doc.tokens, lexicon, is_actor: &is_actor };
     let dating = Dating::new(doc, &data.dating);
+    let standing = Standing::new(doc, &data.status, Some(&dating));
     let setting = Setting::new(doc);
     let homes = Homes::new(doc);
     let mut out = Found { events: Layer::new(), entities: doc.entities.clone(), quantities: Layer::new() };
@@ -79,7 +81,7 @@ pub fn find(doc: &Document, data: &Data) -> Found {
                 })
             });
         }
-        let mut event = event(doc, data, &candidate, &dating, &setting);
+        let mut event = event(doc, data, &candidate, &dating, &standing, &setting);
         event.quantities = amounts(doc, &frame, &candidate);
         let quantities = event.quantities.clone();
         let id = out.events.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
@@ -97,7 +99,8 @@ pub fn find(doc: &Document, data: &Data) -> Found {
 /// How many or how much an event is of: what counts those it is done to, or what it is done with.
 fn amounts(doc: &Document, frame: &Frame, c: &Candidate) -> Vec<Id<Quantity>> {
     let slots = [Step::Object, Step::Preposition("of".to_owned()), Step::Preposition("with".to_owned())];
-    let of_act = c.trigger.iter().flat_map(|i| slots.iter().flat_map(|s| frame.fill(*i, std::slice::from_ref(s))));
+    let of_act =
+        c.trigger.iter().flat_map(|i| slots.iter().flat_map(|s| frame.fill(*i, std::slice::from_ref(s))));
     let of_actors = c.actors.iter().filter(|_| c.kind == EventType::Protest).map(|(i, _)| *i);
     let tokens = c.recipients.iter().map(|(i, _)| *i).chain(of_act).chain(of_actors);
     let mut out: Vec<Id<Quantity>> = Vec::new();
@@ -117,7 +120,14 @@ const MOST_QUANTITIES: usize = 4;
 /// FIXME: not calibrated yet.
 const SCORE: f32 = 0.6;
 
-fn event(doc: &Document, data: &Data, c: &Candidate, dating: &Dating, setting: &Setting) -> Event {
+fn event(
+    doc: &Document,
+    data: &Data,
+    c: &Candidate,
+    dating: &Dating,
+    standing: &Standing,
+    setting: &Setting,
+) -> Event {
     let ontology = &data.events.ontology;
     let clause = sentence(doc, c.trigger[0]);
     let when = setting.when(dating, &c.trigger, c.carried);
@@ -141,7 +151,7 @@ fn event(doc: &Document, data: &Data, c: &Candidate, dating: &Dating, setting: &
         earliest: when.earliest.filter(|_| is_own),
         latest: when.latest.filter(|_| is_own),
         place: setting.place(&c.trigger, c.carried, &party_tokens, clause),
-        status: Status::Happened,
+        status: standing.of(&c.trigger, c.kind).status,
         word: setting.word(c.trigger[0]),
         quantities: Vec::new(),
     }

@@ -193,7 +193,8 @@ impl<'d> Parties<'d> {
             return Role { at: Some(at), entity };
         }
         let owner = self.owner(token).or_else(|| self.behind(token));
-        let owner = owner.and_then(|o| self.by_head.get(&o)).and_then(|id| self.doc.mentions[*id].value.entity);
+        let owner =
+            owner.and_then(|o| self.by_head.get(&o)).and_then(|id| self.doc.mentions[*id].value.entity);
         Role { at: Some(at), entity: owner.or(entity) }
     }
 
@@ -244,7 +245,13 @@ impl<'d> Parties<'d> {
 }
 
 /// An entity for a party that is named once and stands for nobody known: *the election commission*, *a guesthouse*.
-pub(super) fn named_once(doc: &Document, lexicon: &EventLexicon, homes: &Homes, token: usize, at: &Spans) -> Option<Entity> {
+pub(super) fn named_once(
+    doc: &Document,
+    lexicon: &EventLexicon,
+    homes: &Homes,
+    token: usize,
+    at: &Spans,
+) -> Option<Entity> {
     let t = &doc.tokens;
     let is = |class: &str| lexicon.has_class(t, token, class);
     let kind = match () {
