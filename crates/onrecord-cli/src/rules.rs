@@ -30,11 +30,12 @@ pub fn run(command: &Rules, common: &Common, config: &Config) -> Result<ExitCode
         Rules::List { data } => {
             let data = engine::data(data.as_deref().or(config.data.as_deref()))?;
             print(&list(data.rules.list()))?;
+            print(&format!("\n{}", list(data.relations.list())))?;
             print(&list_times(&data.times))?;
         }
         Rules::Show { id, data } => {
             let data = engine::data(data.as_deref().or(config.data.as_deref()))?;
-            match (data.rules.rule(id), time_rule(&data.times, id)) {
+            match (data.rules.rule(id).or_else(|| data.relations.rule(id)), time_rule(&data.times, id)) {
                 (Some(rule), _) => print(&show(rule))?,
                 (None, Some(rule)) => print(&show_time(rule))?,
                 (None, None) => return Err(no_rule(id, &data)),
@@ -51,7 +52,8 @@ fn print(text: &str) -> Result<(), Failure> {
 
 fn no_rule(id: &str, data: &Data) -> Failure {
     let failure = Failure::new(Exit::Usage, format!("there is no rule `{id}`"));
-    let ids = data.rules.list().iter().map(|r| &*r.id).chain(data.times.rules().map(|r| &*r.id));
+    let rules = data.rules.list().iter().chain(data.relations.list());
+    let ids = rules.map(|r| &*r.id).chain(data.times.rules().map(|r| &*r.id));
     let near = ids.into_iter().find(|r| r.contains(id) || id.contains(r.rsplit('/').next().unwrap_or("")));
     match near {
         Some(rule) => failure.hint(format!("did you mean `{rule}`?")),
@@ -142,30 +144,34 @@ fn test(
     config: &Config,
 ) -> Result<ExitCode, Failure> {
     let engine = models::engine(with, Only::Whole, common, config)?;
-    let built_in = &engine.data().rules;
+    let data = engine.data();
     // A file is read with the lexicon of the data, so that its classes are known.
+    let of_relations = |path: &str| {
+        Path::new(path).file_name().is_some_and(|n| n.to_string_lossy().starts_with("relations"))
+    };
     let own = match what.filter(|w| w.ends_with(".toml")) {
         Some(path) => {
             let text = std::fs::read_to_string(Path::new(path)).map_err(|e| {
                 Failure::new(Exit::Model, format!("{path}: this rule file cannot be read")).because(&e)
             })?;
-            Some(onrecord::rules::Rules::load([(path, text.as_str())], built_in.lexicon().clone())?)
+            let lexicon = if of_relations(path) { data.relations.lexicon() } else { data.rules.lexicon() };
+            Some(onrecord::rules::Rules::load([(path, text.as_str())], lexicon.clone())?)
         }
         None => None,
     };
-    let rules = own.as_ref().unwrap_or(built_in);
+    let sets = own.as_ref().map_or(vec![&data.rules, &data.relations], |own| vec![own]);
     let id = what.filter(|_| own.is_none());
     let only: Option<String> = match id {
-        Some(id) => match (rules.rule(id), time_rule(&engine.data().times, id)) {
+        Some(id) => match (sets.iter().find_map(|s| s.rule(id)), time_rule(&data.times, id)) {
             (Some(rule), _) => Some(rule.id.to_string()),
             (None, Some(rule)) => Some(rule.id.to_string()),
-            (None, None) if senses(engine.data(), id).next().is_some() => Some(id.to_owned()),
-            (None, None) => return Err(no_rule(id, engine.data())),
+            (None, None) if senses(data, id).next().is_some() => Some(id.to_owned()),
+            (None, None) => return Err(no_rule(id, data)),
         },
         None => None,
     };
     let is_asked = |rule: &str| only.as_deref().is_none_or(|id| id == rule);
-    let outcomes = check(rules, &|text| engine.analyse(text));
+    let outcomes: Vec<_> = sets.iter().flat_map(|rules| check(rules, &|text| engine.analyse(text))).collect();
     let (mut passes, mut fails, mut not_yet) = (0, 0, 0);
     let mut text = String::new();
     for outcome in outcomes.iter().filter(|o| is_asked(&o.rule.id)) {
@@ -179,7 +185,7 @@ fn test(
             }
         }
     }
-    let of_times = if own.is_none() { times::run_examples(&engine.data().times) } else { Vec::new() };
+    let of_times = if own.is_none() { times::run_examples(&data.times) } else { Vec::new() };
     for outcome in of_times.iter().filter(|o| is_asked(&o.rule)) {
         match outcome.passes() {
             true => passes += 1,

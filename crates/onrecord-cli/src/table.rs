@@ -9,7 +9,7 @@
 //! It knows nothing but [`Document`]: whatever else a table needs belongs in the record.
 
 use anstyle::{AnsiColor, Style};
-use onrecord_doc::{Basis, Document, Entity, Entry, Id, Role, Span, Spans, Statement, TimeExpr};
+use onrecord_doc::{Basis, Document, Entity, Entry, Id, Role, Span, Spans, Statement, TimeExpr, Voice};
 use std::fmt::Write;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -49,6 +49,7 @@ pub fn render(doc: &Document, name: &str, width: usize) -> String {
     let mut table = Table { doc, width, out: String::new() };
     table.title(name);
     table.statements();
+    table.relations();
     table.times();
     table.entities();
     table.places();
@@ -187,6 +188,34 @@ impl Table<'_> {
         let words = role.at.as_ref().map(|at| self.words(at)).filter(|w| !w.is_empty());
         let name = || self.doc.entities.find(role.entity?).map(|e| clean(&e.value.name));
         Some(format!("{label}: {}", words.or_else(name)?))
+    }
+
+    /// One row a relation: who, what it is, to whom, and on whose word where it is not the report's.
+    fn relations(&mut self) {
+        let doc = self.doc;
+        let end = |role: &Role| {
+            let entity = role.entity.and_then(|id| doc.entities.find(id));
+            let name = entity.map(|e| clean(&e.value.name)).filter(|n| !n.is_empty());
+            name.or_else(|| Some(self.words(role.at.as_ref()?))).unwrap_or_default()
+        };
+        let said_by = |word: Voice| {
+            let Voice::Statement(id) = word else { return String::new() };
+            let source = doc.statements.find(id).and_then(|s| s.value.source.as_ref());
+            source.map(|s| format!(", says {}", end(s))).unwrap_or_default()
+        };
+        let rows: Vec<[String; 4]> = doc
+            .relations
+            .iter()
+            .map(|(_, r)| {
+                let v = &r.value;
+                let object = format!("{} · “{}”{}", end(&v.object), self.words(&r.at), said_by(v.word));
+                [self.place(&r.at), end(&v.subject), v.kind.name().replace('_', " "), object]
+            })
+            .collect();
+        if !rows.is_empty() {
+            self.heading("Who stands how to whom", rows.len(), "relation");
+            self.columns(&rows, [DIM, BOLD, ACT, Style::new()]);
+        }
     }
 
     fn times(&mut self) {

@@ -51,11 +51,13 @@ const FILES: &[(&str, &str)] = &[
     ("en/lexicon/currencies.tsv", include_str!("../../../data/en/lexicon/currencies.tsv")),
     ("en/lexicon/quantities.tsv", include_str!("../../../data/en/lexicon/quantities.tsv")),
     ("en/lexicon/status.tsv", include_str!("../../../data/en/lexicon/status.tsv")),
+    ("en/lexicon/relations.tsv", include_str!("../../../data/en/lexicon/relations.tsv")),
     ("en/lexicon/time_words.tsv", include_str!("../../../data/en/lexicon/time_words.tsv")),
     ("en/lexicon/titles.tsv", include_str!("../../../data/en/lexicon/titles.tsv")),
     ("en/lexicon/verbs.tsv", include_str!("../../../data/en/lexicon/verbs.tsv")),
     ("en/rules/acts.toml", include_str!("../../../data/en/rules/acts.toml")),
     ("en/rules/cues.toml", include_str!("../../../data/en/rules/cues.toml")),
+    ("en/rules/relations.toml", include_str!("../../../data/en/rules/relations.toml")),
     ("en/rules/statements.toml", include_str!("../../../data/en/rules/statements.toml")),
     ("en/lexicon/verb_groups.tsv", include_str!("../../../data/en/lexicon/verb_groups.tsv")),
     ("ontology/cameo.tsv", include_str!("../../../data/ontology/cameo.tsv")),
@@ -99,6 +101,8 @@ struct Files {
 pub struct Data {
     /// Rules that find records, with their lexicon.
     pub rules: Rules,
+    /// Rules that find relations, with a lexicon of their own: its words mean nothing to the rules of statements.
+    pub relations: Rules,
     /// Words and rules of times.
     pub times: TimeData,
     /// Words that decide when something was.
@@ -240,7 +244,9 @@ impl Data {
             all.map(|(_, file)| (file.path.as_str(), &*file.text)).collect()
         };
         let lexicon = Lexicon::load(named(&|name| LEXICON.contains(&name)))?;
-        let rules = Rules::load(named(&is_rule_file), lexicon)?;
+        let rules = Rules::load(named(&|name| is_rule_file(name) && !is_relation_file(name)), lexicon)?;
+        let lexicon = Lexicon::load(named(&|name| name == "en/lexicon/relations.tsv"))?;
+        let relations = Rules::load(named(&is_relation_file), lexicon)?;
         let leftovers = Leftovers::parse("data/en/lexicon/leftovers.tsv", text("en/lexicon/leftovers.tsv"))?;
         let dating = DatingWords::parse("data/en/lexicon/dating.tsv", text("en/lexicon/dating.tsv"))?;
         let status = StatusWords::parse("data/en/lexicon/status.tsv", text("en/lexicon/status.tsv"))?;
@@ -305,6 +311,7 @@ impl Data {
         let sha256 = hash.finalize().iter().map(|b| format!("{b:02x}")).collect();
         Ok(Data {
             rules,
+            relations,
             times,
             dating,
             status,
@@ -347,6 +354,11 @@ fn is_event_file(name: &str) -> bool {
 /// Whether a file has rules over the dependency tree; those of times have a grammar of their own.
 fn is_rule_file(name: &str) -> bool {
     name.starts_with("en/rules/") && name.ends_with(".toml") && name != "en/rules/times.toml"
+}
+
+/// Whether a file holds rules that find relations: `relations.toml`, and a user's `relations-NAME.toml`.
+fn is_relation_file(name: &str) -> bool {
+    is_rule_file(name) && name.starts_with("en/rules/relations")
 }
 
 /// Whether a file is an actor or agent dictionary in the format of PETRARCH.

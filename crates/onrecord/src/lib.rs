@@ -25,7 +25,7 @@
 //! - [`Reader`], [`Depth`], [`Data`], [`Error`]
 //! - [`rules`]: the pattern language and the rule files
 //! - passes: [`sentences`], [`times`], [`undated`], [`entities`] (with the mentions), [`places`], [`statements`],
-//!   [`quantities`], [`events`], [`claims`], [`agenda`]
+//!   [`quantities`], [`events`], [`claims`], [`relations`], [`agenda`]
 //! - [`dating`]: when what a verb or noun names was, is or will be
 //! - [`status`]: whether what a trigger names happened, is planned, threatened, denied
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
@@ -50,6 +50,7 @@ pub mod places;
 pub mod quantities;
 pub mod quotes;
 mod reader;
+pub mod relations;
 pub mod rules;
 pub mod sentences;
 pub mod statements;

@@ -3,8 +3,8 @@
 use crate::entities::{Cast, Seen};
 use crate::heads::{Answer, Sight, known, units};
 use crate::{
-    Data, Heads, agenda, claims, entities, events, places, quantities, quotes, sentences, statements, times,
-    undated,
+    Data, Heads, agenda, claims, entities, events, places, quantities, quotes, relations, sentences,
+    statements, times, undated,
 };
 use onrecord_doc::{Document, Input, Reading};
 use onrecord_lang::Model;
@@ -104,6 +104,7 @@ impl Reader {
             let events::Found { events, entities, quantities } = events::find(&doc, &self.data);
             (doc.events, doc.entities, doc.quantities) = (events, entities, quantities);
             doc.claims = claims::find(&doc, &self.data);
+            doc.relations = relations::find(&doc, &self.data);
             doc.agenda = agenda::find(&doc, &self.data.agenda, doc.published.day);
         }
         doc

@@ -7,7 +7,7 @@ use super::lexicon::Lexicon;
 use super::marked::{is_name, split};
 use super::{Example, Expect, Fault, Rule, compile, parse, suggest};
 use crate::error::Finding;
-use onrecord_doc::{Act, Manner, TextIndex};
+use onrecord_doc::{Act, Manner, RelationType, TextIndex};
 use std::{ops::Range, sync::Arc};
 use toml::{
     Spanned,
@@ -28,7 +28,7 @@ const GIVES: [(&str, &[&str]); 11] = [
     ("place", &[]),
     ("entity", &[]),
     ("event", &[]),
-    ("relation", &[]),
+    ("relation", &["subject", "object", "trigger"]),
     ("claim", &[]),
     ("quantity", &[]),
 ];
@@ -254,6 +254,7 @@ impl File<'_> {
             let Some(string) = self.string(name, v) else { continue };
             let known: Vec<&str> = match (gives, name) {
                 ("statement", "act") => Act::ALL.iter().map(|a| a.name()).collect(),
+                ("relation", "type") => RelationType::ALL.iter().map(|r| r.name()).collect(),
                 ("statement", "manner") => Manner::ALL.iter().map(|m| m.name()).collect(),
                 _ => Vec::new(),
             };

@@ -149,6 +149,12 @@ impl Lexicon {
         self.fitting(tokens, i).map(|(entry, _)| entry).max_by_key(|e| e.rest.len())
     }
 
+    /// The line of exactly these words, in small letters, whatever they hang from.
+    pub fn of_words(&self, words: &str) -> Option<&Entry> {
+        let first = words.split(' ').next().unwrap_or("");
+        self.by_first_word.get(first)?.iter().map(|n| &self.entries[*n]).find(|e| e.lemma == words)
+    }
+
     /// Every line that fits token `i`, with the last token of the phrase; later lines first.
     pub(super) fn fitting<'a, 't>(
         &'a self,
