@@ -238,7 +238,10 @@ impl EventLexicon {
 
     /// The ways in which a verb can carry a noun.
     pub(super) fn light(&self, t: &Tokens, verb: usize) -> &[Light] {
-        self.light.get(t.lemma(verb)).map_or(&[], Vec::as_slice)
+        // *Staged* becomes *stag*: the lemmatizer's slips are mended as for the senses.
+        let known = self.light.get(t.lemma(verb));
+        let known = known.or_else(|| stems(t.lower(verb)).iter().find_map(|s| self.light.get(s)));
+        known.map_or(&[], Vec::as_slice)
     }
 
     /// Whether a word is in a class.
