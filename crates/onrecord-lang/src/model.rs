@@ -206,6 +206,11 @@ impl Model {
         self.vectors.row(row)
     }
 
+    /// The static vector of a word; none for words that have none, and in models without vectors.
+    pub fn word_vector(&self, word: &str) -> Option<&[f32]> {
+        self.vectors.find(crate::hash::string_id(word))
+    }
+
     /// Values in a static vector; 0 in a model that has none.
     pub fn static_width(&self) -> usize {
         self.vectors.width()

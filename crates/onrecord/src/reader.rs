@@ -101,7 +101,8 @@ impl Reader {
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
             doc.quantities = quantities::find(&doc, &self.data);
-            let events::Found { events, entities, quantities } = events::find(&doc, &self.data);
+            let events::Found { events, entities, quantities } =
+                events::find(&doc, &self.data, Some(&self.model));
             (doc.events, doc.entities, doc.quantities) = (events, entities, quantities);
             doc.claims = claims::find(&doc, &self.data);
             doc.relations = relations::find(&doc, &self.data);

@@ -4,7 +4,8 @@
 //! (*carried out a strike*) belongs to the noun. Words that name one act together (*killed in an attack*, *killed nine
 //! and wounded twenty*) are one candidate.
 
-use super::lexicon::{Condition, Sense, Sides, Value};
+use super::lexicon::{Carrying, Condition, Sense, Sides, Value};
+use super::likeness::{ALIKE, Likeness};
 use super::parties::{Parties, words};
 use super::slot::{Carried, Frame, Path};
 use super::{EventData, EventType};
@@ -42,24 +43,75 @@ impl Candidate {
 }
 
 /// The acts that a document names, in text order.
-pub(super) fn find(doc: &Document, data: &EventData, frame: &Frame, parties: &Parties) -> Vec<Candidate> {
+pub(super) fn find(doc: &Document, look: &Look) -> Vec<Candidate> {
+    let Look { data, frame, parties, .. } = look;
     let t = &doc.tokens;
     let mut found: Vec<Candidate> = Vec::new();
     for i in 0..t.len() {
         if data.lexicon.of(t, i).next().is_none() || is_within_name(doc, i) {
             continue;
         }
-        let Some(sense) = sense(data, frame, parties, i) else { continue };
+        let Some(sense) = sense(look, i) else { continue };
         let Some(kind) = sense.kind else { continue };
         let candidate = candidate(frame, parties, sense, kind, i);
         found.push(candidate);
     }
     drop_carriers(&mut found);
+    let mut sports: HashMap<usize, bool> = HashMap::new();
+    found.retain(|c| {
+        let first = sentence_start(t, c.trigger[0]);
+        !*sports.entry(first).or_insert_with(|| is_sport(data, t, first))
+    });
     let mut found = merge(t, found);
     inherit(t, parties, &mut found);
     // *The attack*, and no more: an act that was told before, or a word of the air.
     found.retain(Candidate::has_parties);
     found
+}
+
+/// The first token of the sentence around a token.
+fn sentence_start(t: &onrecord_doc::Tokens, token: usize) -> usize {
+    (0..=token)
+        .rev()
+        .take(MOST_TOKENS)
+        .find(|i| t.sent_start(*i))
+        .unwrap_or(token.saturating_sub(MOST_TOKENS))
+}
+
+/// Sentences are looked at up to this many tokens.
+const MOST_TOKENS: usize = 200;
+
+/// Whether a sentence tells of a match: two words of sport, or one and a score (*beat Kenya 3-1*). There nobody attacks
+/// or surrenders.
+fn is_sport(data: &EventData, t: &onrecord_doc::Tokens, first: usize) -> bool {
+    let end = (first + 1..t.len())
+        .take(MOST_TOKENS)
+        .find(|i| t.sent_start(*i))
+        .unwrap_or(t.len().min(first + MOST_TOKENS));
+    let mut points = 0;
+    for i in first..end {
+        if matches!(t.pos(i), "NOUN" | "PROPN" | "VERB" | "ADJ") && data.lexicon.has_class(t, i, "sport") {
+            points += 1;
+        }
+        if is_score(t.lower(i))
+            || i > first + 1 && t.lower(i - 1) == "-" && is_small(t.lower(i)) && is_small(t.lower(i - 2))
+        {
+            points += 1;
+        }
+        if points >= 2 {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_small(word: &str) -> bool {
+    (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// *3-1*, *21–17*.
+fn is_score(word: &str) -> bool {
+    word.split_once(['-', '–']).is_some_and(|(a, b)| is_small(a) && is_small(b))
 }
 
 /// A word in a name (*the Peace Accord Party*) or before a noun (*attack helicopter*) names no act.
@@ -71,22 +123,82 @@ fn is_within_name(doc: &Document, i: usize) -> bool {
             || t.pos(i) == "PROPN" && t.ent_type(i) != "EVENT" && !t.ent_type(i).is_empty())
 }
 
-/// The sense of a word in its frame: of those that fit the one with most conditions, then the first.
-fn sense<'d>(data: &'d EventData, frame: &Frame, parties: &Parties, i: usize) -> Option<&'d Sense> {
-    let t = frame.t;
+/// The sense of a word in its frame: of those that fit the one with most conditions, then the first. Where none fits,
+/// the one whose conditions name what is most alike.
+fn sense<'d>(look: &Look<'d>, i: usize) -> Option<&'d Sense> {
+    let (t, senses) = (look.frame.t, look.data.lexicon.senses());
     let mut best: Option<(usize, &Sense)> = None;
-    for (n, _) in data.lexicon.of(t, i) {
-        let sense = &data.lexicon.senses()[n];
-        let has_particle = sense.particle.as_deref().is_none_or(|p| particle(frame, i, p).is_some());
-        if !has_particle || !sense.conditions.iter().all(|c| holds(data, frame, parties, c, i)) {
+    let mut near: Option<(f32, &Sense)> = None;
+    for (n, _) in look.data.lexicon.of(t, i) {
+        let sense = &senses[n];
+        if sense.particle.as_deref().is_some_and(|p| particle(&look.frame, i, p).is_none()) {
             continue;
         }
-        let weight = 2 * sense.conditions.len() + usize::from(sense.particle.is_some());
-        if best.is_none_or(|(w, _)| weight > w) {
-            best = Some((weight, sense));
+        let Some(fit) = look.fit(sense, i) else { continue };
+        if fit >= 1.0 {
+            let weight = 2 * sense.conditions.len() + usize::from(sense.particle.is_some());
+            if best.is_none_or(|(w, _)| weight > w) {
+                best = Some((weight, sense));
+            }
+        } else if near.is_none_or(|(f, _)| fit > f) {
+            near = Some((fit, sense));
         }
     }
-    best.map(|(_, s)| s)
+    best.map(|(_, s)| s).or(near.map(|(_, s)| s))
+}
+
+/// What conditions are looked up in.
+pub(super) struct Look<'d> {
+    pub data: &'d EventData,
+    pub frame: Frame<'d>,
+    pub parties: &'d Parties<'d>,
+    pub likeness: Likeness<'d>,
+}
+
+impl Look<'_> {
+    /// How well a sense fits a word: 1 where all conditions hold, less where one only nearly does, none where one fails.
+    fn fit(&self, sense: &Sense, i: usize) -> Option<f32> {
+        let mut worst: f32 = 1.0;
+        for condition in &sense.conditions {
+            worst = worst.min(self.holds(condition, i)?);
+        }
+        Some(worst)
+    }
+
+    fn holds(&self, condition: &Condition, i: usize) -> Option<f32> {
+        let (t, frame) = (self.frame.t, &self.frame);
+        let filled: Vec<usize> = condition.paths.iter().flat_map(|path| frame.fill(i, path)).collect();
+        let fits = |token: usize| {
+            condition.values.iter().any(|value| match value {
+                Value::Lemma(lemma) => t.lemma(token).eq_ignore_ascii_case(lemma) || t.lower(token) == lemma,
+                Value::Class(class) => self.data.lexicon.has_class(t, token, class),
+                Value::Kind(kind) => self.parties.is(token, *kind),
+            })
+        };
+        let all = || filled.iter().flat_map(|token| [Some(*token), frame.counted(*token)]).flatten();
+        let holds = if condition.values.is_empty() {
+            !filled.is_empty()
+        } else {
+            all()
+                .any(|token| fits(token) || t.children(token).take(16).any(|c| t.dep(c) == "conj" && fits(c)))
+        };
+        if holds != condition.negated {
+            return Some(1.0);
+        }
+        if condition.negated || condition.values.is_empty() || !self.likeness.is_known() {
+            return None;
+        }
+        // Function words are alike in everything.
+        let is_full = |token: &usize| matches!(t.pos(*token), "NOUN" | "VERB" | "ADJ");
+        let alike = all().filter(is_full).flat_map(|token| {
+            condition.values.iter().map(move |value| match value {
+                Value::Lemma(lemma) => self.likeness.of(t.lemma(token), lemma),
+                _ => 0.0,
+            })
+        });
+        let alike = alike.fold(0.0, f32::max);
+        (alike >= ALIKE).then_some(alike.min(0.99))
+    }
 }
 
 /// The particle or bare preposition that belongs to a verb.
@@ -99,27 +211,6 @@ fn particle(frame: &Frame, verb: usize, word: &str) -> Option<usize> {
                 "prt" | "advmod" | "prep" | "acomp" | "oprd" | "dobj" | "npadvmod" | "attr" | "amod"
             )
     })
-}
-
-fn holds(data: &EventData, frame: &Frame, parties: &Parties, condition: &Condition, i: usize) -> bool {
-    let filled: Vec<usize> = condition.paths.iter().flat_map(|path| frame.fill(i, path)).collect();
-    let fits = |token: usize| {
-        condition.values.iter().any(|value| match value {
-            Value::Lemma(lemma) => {
-                frame.t.lemma(token).eq_ignore_ascii_case(lemma) || frame.t.lower(token) == lemma
-            }
-            Value::Class(class) => data.lexicon.has_class(frame.t, token, class),
-            Value::Kind(kind) => parties.is(token, *kind),
-        })
-    };
-    let holds = if condition.values.is_empty() {
-        !filled.is_empty()
-    } else {
-        filled.iter().flat_map(|token| [Some(*token), frame.counted(*token)]).flatten().any(|token| {
-            fits(token) || frame.t.children(token).take(16).any(|c| frame.t.dep(c) == "conj" && fits(c))
-        })
-    };
-    holds != condition.negated
 }
 
 fn candidate(frame: &Frame, parties: &Parties, sense: &Sense, kind: EventType, i: usize) -> Candidate {
@@ -141,7 +232,12 @@ fn candidate(frame: &Frame, parties: &Parties, sense: &Sense, kind: EventType, i
             }
         }
     } else {
-        other_side.retain(|(token, _)| !actor_side.iter().any(|(i, _)| i == token));
+        // *Pulled its patrols back*: one's own forces are whom it is done with.
+        let own = |token: usize| {
+            matches!(kind, EventType::Retreat | EventType::Mobilize | EventType::Concede | EventType::Protest)
+                && parties.is_owned_by(token, &actor_side)
+        };
+        other_side.retain(|(token, _)| !actor_side.iter().any(|(i, _)| i == token) && !own(*token));
     }
     Candidate {
         trigger,
@@ -224,7 +320,9 @@ fn governing(t: &onrecord_doc::Tokens, at: &HashMap<usize, usize>, trigger: usiz
 
 /// Leaves out the verbs that carry a noun which names the act.
 fn drop_carriers(found: &mut Vec<Candidate>) {
-    let carriers: Vec<usize> = found.iter().filter_map(|c| c.carried.map(|v| v.verb)).collect();
+    // Who blames someone for an act does something himself.
+    let carries = |c: &Candidate| c.carried.filter(|v| v.by != Carrying::Blames).map(|v| v.verb);
+    let carriers: Vec<usize> = found.iter().filter_map(carries).collect();
     found.retain(|c| c.carried.is_some() || !carriers.contains(&c.trigger[0]));
 }
 
@@ -289,11 +387,18 @@ fn is_one_act(t: &onrecord_doc::Tokens, a: &Candidate, b: &Candidate) -> bool {
             let in_row = t.dep(y) == "conj" && t.head(y) == x;
             let same_actors =
                 b.actors.is_empty() || a.actors.iter().map(|(i, _)| *i).eq(b.actors.iter().map(|(i, _)| *i));
-            let both_harm = a.mode.is_none() && b.mode.is_none();
+            let both_harm = b.mode.is_none();
+            // *Blew himself up, killing three*.
+            let result = t.dep(y) == "advcl"
+                && t.head(y) == x
+                && t.tag(y) == "VBG"
+                && b.mode.is_none()
+                && a.kind == EventType::Assault;
             // *Killed in shelling*, *met to discuss*.
             let by_gerund = t.dep(y) == "pcomp" && matches!(t.lower(t.head(y)), "in" | "by" | "during");
             let to_talk = a.mutual && b.mutual && matches!(t.dep(y), "xcomp" | "advcl") && t.head(y) == x;
             in_row && same_actors && both_harm
+                || result
                 || by_gerund
                 || a.kind == EventType::Consult
                     && (to_talk || t.dep(y) == "advcl" && t.head(y) == x && t.tag(y) == "VB")

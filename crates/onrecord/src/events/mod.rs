@@ -10,6 +10,7 @@ mod candidates;
 mod contexts;
 mod examples;
 mod lexicon;
+mod likeness;
 mod ontology;
 mod parties;
 mod setting;
@@ -20,12 +21,14 @@ use crate::codes::Homes;
 use crate::dating::{Basis, Dating};
 use crate::quantities;
 use crate::status::Standing;
-use candidates::Candidate;
+use candidates::{Candidate, Look};
 pub use contexts::Contexts;
 pub use examples::{Outcome, run as run_examples};
 use hashbrown::HashMap;
 pub use lexicon::{EventLexicon, Sense};
+use likeness::Likeness;
 use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Quantity, Role};
+use onrecord_lang::Model;
 pub use ontology::Ontology;
 use parties::Parties;
 use setting::Setting;
@@ -54,11 +57,14 @@ pub struct Found {
 }
 
 /// The events of a document with tokens, mentions, entities, times, places, quantities and statements.
-pub fn find(doc: &Document, data: &Data) -> Found {
+///
+/// With a model, words that the conditions of the lexicon do not list are compared with those that they do.
+pub fn find(doc: &Document, data: &Data, model: Option<&Model>) -> Found {
     let lexicon = &data.events.lexicon;
     let parties = Parties::new(doc, lexicon);
     let is_actor = |i: usize| parties.is_actor(i);
     let frame = Frame { t: &doc.tokens, lexicon, is_actor: &is_actor };
+    let look = Look { data: &data.events, frame, parties: &parties, likeness: Likeness::new(model) };
     let dating = Dating::new(doc, &data.dating);
     let standing = Standing::new(doc, &data.status, Some(&dating));
     let setting = Setting::new(doc);
@@ -67,7 +73,7 @@ pub fn find(doc: &Document, data: &Data) -> Found {
     let mut of: HashMap<Id<Quantity>, Id<Event>> = HashMap::new();
     // A thing that several events befall is one entity.
     let mut once: HashMap<usize, Id<Entity>> = HashMap::new();
-    for mut candidate in candidates::find(doc, &data.events, &frame, &parties) {
+    for mut candidate in candidates::find(doc, &look) {
         let Some(at) = candidate.words(doc) else { continue };
         for (token, role) in candidate.actors.iter_mut().chain(&mut candidate.recipients) {
             let Some(words) = role.at.clone().filter(|_| role.entity.is_none()) else { continue };

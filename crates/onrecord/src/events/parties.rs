@@ -198,6 +198,13 @@ impl<'d> Parties<'d> {
         Role { at: Some(at), entity: owner.or(entity) }
     }
 
+    /// Whether what a token names belongs to one of these: *its troops*.
+    pub fn is_owned_by(&self, token: usize, side: &[(usize, Role)]) -> bool {
+        let owner = self.owner(token).filter(|o| self.doc.tokens.dep(*o) == "poss");
+        let Some(owner) = owner.map(|o| self.role(o)) else { return false };
+        owner.entity.is_some() && side.iter().any(|(_, r)| r.entity == owner.entity)
+    }
+
     /// Whether a role stands for someone who can act.
     pub fn is_party(&self, token: usize, role: &Role) -> bool {
         self.is_actor(token) || role.entity.is_some()

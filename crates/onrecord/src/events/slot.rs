@@ -188,7 +188,9 @@ impl<'d> Frame<'d> {
                 };
                 self.children(i).filter(is).collect()
             }
-            Step::Possessor => self.children(i).filter(|c| self.t.dep(*c) == "poss").collect(),
+            Step::Possessor => {
+                self.children(i).filter(|c| self.t.dep(*c) == "poss" && !self.is_time(*c)).collect()
+            }
             Step::Carrier => self.carrier(i).map(|c| c.verb).into_iter().collect(),
         }
     }
@@ -556,7 +558,9 @@ impl<'d> Frame<'d> {
         let direct = self.children(i).filter(|c| {
             t.dep(*c) == "xcomp"
                 || t.dep(*c) == "acl" && matches!(t.tag(*c), "VB")
-                || t.dep(*c) == "ccomp" && matches!(t.tag(*c), "VB" | "VBG")
+                || t.dep(*c) == "ccomp"
+                    && (t.tag(*c) == "VBG"
+                        || t.tag(*c) == "VB" && self.children(*c).any(|a| t.tag(a) == "TO"))
                 || t.dep(*c) == "advcl" && t.tag(*c) == "VB"
         });
         let by_preposition = self.preposition_words(i).filter_map(|p| self.first(p, &["pcomp"]));
