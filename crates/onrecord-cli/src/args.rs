@@ -64,6 +64,8 @@ pub enum Command {
     Times(Times),
     /// Say which country and sector an actor belongs to, and its CAMEO code
     Actor(Actor),
+    /// Say what one marked actor does to another: the PLOVER class of the event
+    Classify(Classify),
     /// List, show and test the rules that find records
     Rules {
         /// What to do with the rules.
@@ -295,6 +297,41 @@ pub struct Actor {
     pub data: Option<PathBuf>,
 }
 
+/// `onrecord classify`.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  onrecord classify '[The rebels](source) shelled [the town](target).'
+  onrecord classify --format json '[Spain](source) sent [Cuba](target) rice.' | jq .classes
+  onrecord classify --from lines --format jsonl marked.txt > classes.jsonl
+  onrecord classify --from jsonl --format jsonl - < pairs.jsonl > classes.jsonl
+
+The source is who acts, the target whom it is done to; a side may have several parts, and one may be missing. The
+type is a class of PLOVER, with what is only announced, threatened or called for as PLOVER has it: a visit that is
+agreed on is AGREE, an attack that is threatened is THREATEN. It is the best class if there is an event; `event` is
+the probability that there is one between the two in this direction. docs/classify.md tells more.
+
+Lines of JSON are {\"id\", \"text\", \"source\": [[start, end]], \"target\": [[start, end]]} with offsets in code points,
+and {\"id\", \"type\", \"score\"} come out. The place of a line that cannot be read is taken by {\"id\", \"error\"}, and the
+exit code is 1.")]
+pub struct Classify {
+    /// Sentences with both sides marked; with --from, files that hold them, where - is standard input
+    #[arg(required = true, value_name = "SENTENCE")]
+    pub sentences: Vec<String>,
+    /// Take the pairs from files that hold one a line
+    #[arg(long, value_name = "KIND")]
+    pub from: Option<PairsFrom>,
+    /// How to show the answers [default: table]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<Format>,
+    /// How many pairs to read at the same time [default: one for each processor core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// Model and data.
+    #[command(flatten)]
+    pub with: With,
+}
+
 /// `onrecord rules`.
 #[derive(Debug, Subcommand)]
 pub enum Rules {
@@ -368,6 +405,15 @@ pub enum From {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ActorFrom {
     /// Each line is a phrase
+    Lines,
+    /// Each line is a JSON object
+    Jsonl,
+}
+
+/// What files of pairs hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum PairsFrom {
+    /// Each line is a marked sentence
     Lines,
     /// Each line is a JSON object
     Jsonl,

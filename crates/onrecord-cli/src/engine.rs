@@ -2,7 +2,7 @@
 
 use crate::args::Only;
 use crate::failure::Failure;
-use onrecord::{Data, Depth, Heads, Reader};
+use onrecord::{Data, Depth, Heads, Reader, pairs::Pairs};
 use onrecord_doc::{Document, Input, Span, Tokens};
 use onrecord_lang::{Files, Model, known};
 use std::path::Path;
@@ -69,6 +69,11 @@ impl Engine {
     /// Whether trained heads answer, or rules alone.
     pub fn has_heads(&self) -> bool {
         self.reader.heads().statements().is_some()
+    }
+
+    /// The classifier of marked pairs, where one was trained on the model.
+    pub fn pairs(&self) -> Option<&Pairs> {
+        self.reader.heads().pairs()
     }
 
     /// The data.

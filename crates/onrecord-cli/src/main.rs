@@ -6,6 +6,7 @@
 mod actor;
 mod agenda;
 mod args;
+mod classify;
 mod config;
 mod engine;
 mod explain;
@@ -47,6 +48,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Agenda(agenda) => agenda::run(&agenda, &args.common, &config),
         Command::Times(times) => times::run(&times, &args.common, &config),
         Command::Actor(actor) => actor::run(&actor, &args.common, &config),
+        Command::Classify(classify) => classify::run(&classify, &args.common, &config),
         Command::Rules { command } => rules::run(&command, &args.common, &config),
         Command::Models { command } => models::run(&command, &args.common),
         Command::Completions { shell } => pages::completions(shell),

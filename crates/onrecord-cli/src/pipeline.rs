@@ -28,6 +28,16 @@ pub fn run<T: Send + 'static>(
     texts: &Arc<Texts>,
     threads: usize,
     work: impl Fn(Input, &str) -> T + Send + Sync + 'static,
+    take: impl FnMut(Done<T>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    raws(texts, threads, move |raw, texts| one(raw, texts, &work), take)
+}
+
+/// The same for inputs that are more than a text: `work` makes of them what it can.
+pub fn raws<T: Send + 'static>(
+    texts: &Arc<Texts>,
+    threads: usize,
+    work: impl Fn(Raw, &Texts) -> Done<T> + Send + Sync + 'static,
     mut take: impl FnMut(Done<T>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let waiting = 2 * threads + 2;
@@ -42,7 +52,7 @@ pub fn run<T: Send + 'static>(
                 let next = jobs.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok((raw, done)) = next else { return };
                 // The taker may have gone (a broken pipe); then nobody wants the result.
-                let _ = done.send(one(raw, &texts, &*work));
+                let _ = done.send(work(raw, &texts));
             }
         });
     }
@@ -71,9 +81,12 @@ fn one<T>(raw: Raw, texts: &Texts, work: &dyn Fn(Input, &str) -> T) -> Done<T> {
     };
     let words = input.text.split_whitespace().count();
     let id = input.id.clone().unwrap_or(fallback_id);
-    // No text may stop the others, not even one that finds a mistake of ours.
-    let result = catch_unwind(AssertUnwindSafe(|| work(input, &name)));
-    Done { size, words, result: result.map_err(|_| Unread::new(id, fault(&name))) }
+    Done { size, words, result: guarded(&name, &id, || work(input, &name)) }
+}
+
+/// Does some work on an input. No text may stop the others, not even one that finds a mistake of ours.
+pub fn guarded<T>(name: &str, id: &str, work: impl FnOnce() -> T) -> Result<T, Unread> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|_| Unread::new(id, fault(name)))
 }
 
 fn fault(name: &str) -> Failure {

@@ -28,6 +28,7 @@
 //!   [`quantities`], [`events`], [`claims`], [`relations`], [`agenda`]
 //! - [`dating`]: when what a verb or noun names was, is or will be
 //! - [`status`]: whether what a trigger names happened, is planned, threatened, denied
+//! - [`pairs`]: the class of what one marked actor does to another
 //! - [`codes`]: country, PLOVER sector and CAMEO code of an actor
 //! - [`actors`]: states, bodies and titles known beforehand
 //! - [`quotes`]: quotations by their marks; [`transcripts`]: turns by their lines; [`paragraphs`]
@@ -45,6 +46,7 @@ pub mod heads;
 mod intervals;
 pub mod leftovers;
 mod mentions;
+pub mod pairs;
 pub mod paragraphs;
 pub mod places;
 pub mod quantities;

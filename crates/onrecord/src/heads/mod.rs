@@ -13,9 +13,9 @@ mod mentions;
 mod relations;
 mod statements;
 pub mod units;
-mod weights;
+pub(crate) mod weights;
 
-use crate::error::Finding;
+use crate::{error::Finding, pairs::Pairs};
 use onrecord_lang::Model;
 use sha2::{Digest, Sha256};
 use std::{borrow::Cow, path::Path};
@@ -30,6 +30,13 @@ pub use units::{Sight, Unit};
 #[error("{0}")]
 pub struct Error(String);
 
+impl Error {
+    /// With that message.
+    pub(crate) fn new(what: impl Into<String>) -> Error {
+        Error(what.into())
+    }
+}
+
 /// The files of the heads, and the weights that came with the program.
 const STATEMENTS: (&str, &[u8]) =
     ("statements.safetensors", include_bytes!("../../../../models/statements.safetensors"));
@@ -37,6 +44,7 @@ const MENTIONS: (&str, &[u8]) =
     ("mentions.safetensors", include_bytes!("../../../../models/mentions.safetensors"));
 const ANTECEDENTS: (&str, &[u8]) =
     ("antecedents.safetensors", include_bytes!("../../../../models/antecedents.safetensors"));
+const EVENTS: (&str, &[u8]) = ("events.safetensors", include_bytes!("../../../../models/events.safetensors"));
 
 /// The heads that answer beside the rules: none where no head was trained on the base model.
 #[derive(Default)]
@@ -44,6 +52,7 @@ pub struct Heads {
     statements: Option<Tagger>,
     mentions: Option<Mentions>,
     antecedents: Option<Ranker>,
+    pairs: Option<Pairs>,
     sha256: String,
 }
 
@@ -63,7 +72,7 @@ impl Heads {
     ///
     /// If the folder has no such file, one is damaged, or one was trained on another model.
     pub fn from_dir(dir: &Path, model: &Model) -> Result<Heads, crate::Error> {
-        let names = [STATEMENTS.0, MENTIONS.0, ANTECEDENTS.0];
+        let names = [STATEMENTS.0, MENTIONS.0, ANTECEDENTS.0, EVENTS.0];
         if !names.iter().any(|name| dir.join(name).exists()) {
             let hint = format!("a folder of heads holds one or more of {}", names.join(", "));
             return Err(fault(dir.display().to_string(), "holds no head".to_owned(), Some(hint)));
@@ -106,12 +115,14 @@ impl Heads {
             Ok(Some(bytes))
         };
         let (statements, mentions, antecedents) = (head(STATEMENTS)?, head(MENTIONS)?, head(ANTECEDENTS)?);
+        let pairs = head(EVENTS)?;
         let hash = hash.finalize();
         let sha256 = if any { hash.iter().map(|b| format!("{b:02x}")).collect() } else { String::new() };
         Ok(Heads {
             statements: build(statements, |b| Tagger::load(b, model.kernel()))?,
             mentions: build(mentions, |b| Mentions::load(b, model.kernel()))?,
             antecedents: build(antecedents, |b| Ranker::load(b, model.kernel()))?,
+            pairs: build(pairs, Pairs::load)?,
             sha256,
         })
     }
@@ -129,6 +140,11 @@ impl Heads {
     /// The ranker of antecedents.
     pub fn antecedents(&self) -> Option<&Ranker> {
         self.antecedents.as_ref()
+    }
+
+    /// The classifier of marked pairs.
+    pub fn pairs(&self) -> Option<&Pairs> {
+        self.pairs.as_ref()
     }
 
     /// SHA-256 of the weights, empty where there are none.

@@ -6,7 +6,7 @@
 use super::Error;
 use half::f16;
 use hashbrown::HashMap;
-use safetensors::{Dtype, SafeTensors};
+use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use std::borrow::Cow;
 
 /// An opened file.
@@ -50,6 +50,29 @@ impl<'a> Weights<'a> {
             return Err(Error(format!("array `{name}` has the shape {found:?} and not {shape:?}")));
         }
         Ok(values)
+    }
+
+    /// An array of whole numbers of 8 bits, of one known shape.
+    pub fn small(&self, name: &str, shape: &[usize]) -> Result<Vec<i8>, Error> {
+        let view = self.whole(name, Dtype::I8)?;
+        if view.shape() != shape {
+            return Err(Error(format!("array `{name}` has the shape {:?} and not {shape:?}", view.shape())));
+        }
+        Ok(view.data().iter().map(|b| i8::from_le_bytes([*b])).collect())
+    }
+
+    /// A row of whole numbers of 32 bits.
+    pub fn numbers(&self, name: &str) -> Result<Vec<u32>, Error> {
+        let view = self.whole(name, Dtype::U32)?;
+        Ok(view.data().as_chunks::<4>().0.iter().map(|b| u32::from_le_bytes(*b)).collect())
+    }
+
+    fn whole(&self, name: &str, kind: Dtype) -> Result<TensorView<'_>, Error> {
+        let view = self.arrays.tensor(name).map_err(|_| Error(format!("it has no array `{name}`")))?;
+        if view.dtype() != kind {
+            return Err(Error(format!("array `{name}` holds {:?} and not {kind:?}", view.dtype())));
+        }
+        Ok(view)
     }
 
     /// Rows and columns of a matrix.
