@@ -102,7 +102,7 @@ impl Reader {
         if depth >= Depth::Entities {
             doc.quantities = quantities::find(&doc, &self.data);
             let events::Found { events, entities, quantities } =
-                events::find(&doc, &self.data, Some(&self.model));
+                events::find(&doc, &self.data, Some(&self.model), self.heads.pairs());
             (doc.events, doc.entities, doc.quantities) = (events, entities, quantities);
             doc.claims = claims::find(&doc, &self.data);
             doc.relations = relations::find(&doc, &self.data);

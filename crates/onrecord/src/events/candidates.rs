@@ -4,12 +4,14 @@
 //! (*carried out a strike*) belongs to the noun. Words that name one act together (*killed in an attack*, *killed nine
 //! and wounded twenty*) are one candidate.
 
+use super::judge::Judge;
 use super::lexicon::{Carrying, Condition, Sense, Sides, Value};
 use super::likeness::{ALIKE, Likeness};
 use super::parties::{Parties, words};
-use super::slot::{Carried, Frame, Path};
+use super::slot::{Carried, Frame, Path, Step};
 use super::{EventData, EventType};
-use hashbrown::HashMap;
+use crate::rules::Lexicon;
+use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{Document, Role, Spans};
 
 /// An act that a word names.
@@ -27,8 +29,8 @@ pub(super) struct Candidate {
     pub mutual: bool,
     /// The verb that carries a noun.
     pub carried: Option<Carried>,
-    /// The rule that made it.
-    pub rule: String,
+    /// The row of the lexicon that it rests on; none for what the classifier proposed.
+    pub rule: Option<String>,
 }
 
 impl Candidate {
@@ -42,21 +44,32 @@ impl Candidate {
     }
 }
 
-/// The acts that a document names, in text order.
-pub(super) fn find(doc: &Document, look: &Look) -> Vec<Candidate> {
+/// The acts that a document names, in text order; with a classifier those, too, whose words the lexicon lacks.
+pub(super) fn find(
+    doc: &Document,
+    look: &Look,
+    words: &Lexicon,
+    judge: Option<&mut Judge>,
+) -> Vec<Candidate> {
     let Look { data, frame, parties, .. } = look;
     let t = &doc.tokens;
     let mut found: Vec<Candidate> = Vec::new();
+    let mut taken: HashSet<usize> = HashSet::new();
     for i in 0..t.len() {
         if data.lexicon.of(t, i).next().is_none() || is_within_name(doc, i) {
             continue;
         }
         let Some(sense) = sense(look, i) else { continue };
+        taken.insert(i);
         let Some(kind) = sense.kind else { continue };
-        let candidate = candidate(frame, parties, sense, kind, i);
-        found.push(candidate);
+        found.push(candidate(frame, parties, sense, kind, i));
     }
     drop_carriers(&mut found);
+    if let Some(judge) = judge {
+        taken.extend(found.iter().flat_map(|c| c.trigger.iter().copied()));
+        found.extend(judge.proposed(look, words, &taken));
+        found.sort_by_key(|c| c.trigger[0]);
+    }
     let mut sports: HashMap<usize, bool> = HashMap::new();
     found.retain(|c| {
         let first = sentence_start(t, c.trigger[0]);
@@ -156,6 +169,28 @@ pub(super) struct Look<'d> {
 }
 
 impl Look<'_> {
+    /// The actors on either side of a verb: its subject, and its object or what stands behind a preposition.
+    pub fn two_sides(&self, verb: usize) -> Option<(Vec<(usize, Role)>, Vec<(usize, Role)>)> {
+        let trigger = [verb];
+        let actors = self.parties.roles(&self.frame.fill(verb, &[Step::Subject]), true, &trigger);
+        let is_other = |(i, r): &(usize, Role)| {
+            self.parties.is_actor(*i)
+                && !actors.iter().any(|(j, a)| j == i || a.entity.is_some() && a.entity == r.entity)
+        };
+        if actors.is_empty() {
+            return None;
+        }
+        let slots = ["against", "with", "to", "on", "for", "from", "at", "into"];
+        let slots = slots.iter().map(|p| Step::Preposition((*p).to_owned()));
+        let mut steps = [Step::Object, Step::Dative].into_iter().chain(slots);
+        let recipients = steps.find_map(|step| {
+            let roles = self.parties.roles(&self.frame.fill(verb, &[step]), false, &trigger);
+            let roles: Vec<(usize, Role)> = roles.into_iter().filter(is_other).collect();
+            (!roles.is_empty()).then_some(roles)
+        })?;
+        Some((actors, recipients))
+    }
+
     /// How well a sense fits a word: 1 where all conditions hold, less where one only nearly does, none where one fails.
     fn fit(&self, sense: &Sense, i: usize) -> Option<f32> {
         let mut worst: f32 = 1.0;
@@ -248,7 +283,7 @@ fn candidate(frame: &Frame, parties: &Parties, sense: &Sense, kind: EventType, i
         recipients: other_side,
         mutual: *mutual,
         carried,
-        rule: sense.rule(),
+        rule: Some(sense.rule()),
     }
 }
 

@@ -9,6 +9,7 @@
 mod candidates;
 mod contexts;
 mod examples;
+mod judge;
 mod lexicon;
 mod likeness;
 mod ontology;
@@ -19,15 +20,17 @@ mod slot;
 use crate::Data;
 use crate::codes::Homes;
 use crate::dating::{Basis, Dating};
+use crate::pairs::Pairs;
 use crate::quantities;
 use crate::status::Standing;
 use candidates::{Candidate, Look};
 pub use contexts::Contexts;
 pub use examples::{Outcome, run as run_examples};
 use hashbrown::HashMap;
+use judge::Judge;
 pub use lexicon::{EventLexicon, Sense};
 use likeness::Likeness;
-use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Quantity, Role};
+use onrecord_doc::{Document, Entity, Event, EventType, Id, Layer, Maker, Quantity, Role, Status};
 use onrecord_lang::Model;
 pub use ontology::Ontology;
 use parties::Parties;
@@ -59,7 +62,8 @@ pub struct Found {
 /// The events of a document with tokens, mentions, entities, times, places, quantities and statements.
 ///
 /// With a model, words that the conditions of the lexicon do not list are compared with those that they do.
-pub fn find(doc: &Document, data: &Data, model: Option<&Model>) -> Found {
+/// With a classifier of pairs it says how sure each event is, and finds those whose words the lexicon lacks.
+pub fn find(doc: &Document, data: &Data, model: Option<&Model>, pairs: Option<&Pairs>) -> Found {
     let lexicon = &data.events.lexicon;
     let parties = Parties::new(doc, lexicon);
     let is_actor = |i: usize| parties.is_actor(i);
@@ -73,7 +77,8 @@ pub fn find(doc: &Document, data: &Data, model: Option<&Model>) -> Found {
     let mut of: HashMap<Id<Quantity>, Id<Event>> = HashMap::new();
     // A thing that several events befall is one entity.
     let mut once: HashMap<usize, Id<Entity>> = HashMap::new();
-    for mut candidate in candidates::find(doc, &look) {
+    let mut judge = pairs.map(|pairs| Judge::new(doc, pairs));
+    for mut candidate in candidates::find(doc, &look, data.rules.lexicon(), judge.as_mut()) {
         let Some(at) = candidate.words(doc) else { continue };
         for (token, role) in candidate.actors.iter_mut().chain(&mut candidate.recipients) {
             let Some(words) = role.at.clone().filter(|_| role.entity.is_none()) else { continue };
@@ -90,7 +95,12 @@ pub fn find(doc: &Document, data: &Data, model: Option<&Model>) -> Found {
         let mut event = event(doc, data, &candidate, &dating, &standing, &setting);
         event.quantities = amounts(doc, &frame, &candidate);
         let quantities = event.quantities.clone();
-        let id = out.events.push(event, at, Maker::rule(candidate.rule.as_str()), SCORE);
+        let maker = match &candidate.rule {
+            Some(rule) => Maker::rule(rule.as_str()),
+            None => Maker::model("events"),
+        };
+        let score = score(judge.as_mut(), &candidate, event.status);
+        let id = out.events.push(event, at, maker, score);
         for quantity in quantities {
             of.entry(quantity).or_insert(id);
         }
@@ -123,8 +133,22 @@ fn amounts(doc: &Document, frame: &Frame, c: &Candidate) -> Vec<Id<Quantity>> {
 /// No more quantities than this for one event.
 const MOST_QUANTITIES: usize = 4;
 
-/// FIXME: not calibrated yet.
+/// The score of what no classifier was asked about. FIXME: set by hand.
 const SCORE: f32 = 0.6;
+
+/// How sure an event is: half what the lexicon is worth, half what the classifier says of its parties.
+fn score(judge: Option<&mut Judge>, c: &Candidate, status: Status) -> f32 {
+    let (source, target) = match (c.mutual, c.actors.as_slice()) {
+        (true, [first, second, ..]) => (std::slice::from_ref(first), std::slice::from_ref(second)),
+        _ => (c.actors.as_slice(), c.recipients.as_slice()),
+    };
+    let answer = judge
+        .filter(|_| !source.is_empty() && !target.is_empty())
+        .and_then(|j| j.answer(source, target, c.trigger[0]));
+    let (Some(answer), Some(kind)) = (answer, judge::folded(c.kind, status)) else { return SCORE };
+    let sure = answer.event * judge::chance(&answer, kind);
+    if c.rule.is_none() { sure } else { f32::midpoint(SCORE, sure) }
+}
 
 fn event(
     doc: &Document,
