@@ -3,10 +3,12 @@
 //! One block a statement: **who** (the entity, and the words of the source where they differ), **how** (the words
 //! that tell it, the act, the manner), **what** (the content, word for word, behind a bar), **when**, to whom and
 //! through what, and **where** (line and column) in the margin. A statement reported within another stands below
-//! it, further in. Then the times, the entities, the places, and
+//! it, further in. Then the events, the times, the entities, the places, and
 //! what does not fit together. Text between bars is the document's; everything else is ours.
 //!
 //! It knows nothing but [`Document`]: whatever else a table needs belongs in the record.
+
+mod events;
 
 use anstyle::{AnsiColor, Style};
 use onrecord_doc::{Basis, Document, Entity, Entry, Id, Role, Span, Spans, Statement, TimeExpr, Voice};
@@ -49,6 +51,7 @@ pub fn render(doc: &Document, name: &str, width: usize) -> String {
     let mut table = Table { doc, width, out: String::new() };
     table.title(name);
     table.statements();
+    table.events();
     table.relations();
     table.times();
     table.entities();
@@ -273,8 +276,11 @@ impl Table<'_> {
         for entity in doc.mentions.iter().filter_map(|(_, m)| m.value.entity) {
             counts[entity.index()] += 1;
         }
+        // Who is named once, by a noun, stands with the event; JSON has all of them.
+        let is_shown = |e: &Entry<Entity>| !matches!(e.maker.name(), "en/entities/once" | "en/entities/party");
+        let known = doc.entities.iter().filter(|(_, e)| is_shown(e));
         let mut all: Vec<(usize, Id<Entity>, &Entry<Entity>)> =
-            doc.entities.iter().map(|(id, e)| (counts[id.index()], id, e)).collect();
+            known.map(|(id, e)| (counts[id.index()], id, e)).collect();
         all.sort_by_key(|(count, id, _)| (std::cmp::Reverse(*count), id.index()));
         let rows: Vec<[String; 4]> = all
             .iter()

@@ -6,6 +6,7 @@ mod agenda;
 #[path = "../../../onrecord-lang/examples/parity/columns.rs"]
 mod columns;
 mod corpus;
+mod events;
 mod exactness;
 mod heads;
 mod marks;
