@@ -1,10 +1,11 @@
 """Gathers marked pairs for the training of the event classifier, one JSON line each.
 
-    data.py gold    GOLD OWN            > gold.jsonl     pairs with an event, and sentences that have none
+    data.py gold    GOLD OWN LEXICON    > gold.jsonl     pairs with an event, and sentences that have none
     data.py nothing < gold-with-names   > nothing.jsonl  pairs without an event, made from them
 
 GOLD is the folder with plv_pairs, gsr, cameo_quad and india_police (development parts), OWN a folder of pairs of our own: a
-class, a tab, and a sentence with `[who](s)` and `[whom](t)` marked. What other systems answered (`zsp`) is never read.
+class, a tab, and a sentence with `[who](s)` and `[whom](t)` marked. LEXICON is the folder of the event lexicon, whose rows
+have marked examples. What other systems answered (`zsp`) is never read.
 
 A line has `id, text, source, target` (code points), `class` (YIELD for CONCEDE and RETREAT, which `yields` keeps; NONE),
 `origin`, and `fold`: texts with the same letters and digits lie in the same fold; what is never tested on has none.
@@ -23,7 +24,7 @@ FOLDS = 5
 YIELD = ("CONCEDE", "RETREAT")
 # Both sides do these, so exchanging the sides makes no error of them.
 BOTH_SIDES = {"AGREE", "CONSULT", "COOPERATE"}
-MARK = re.compile(r"\[([^\]]*)\]\(([st])\)")
+MARK = re.compile(r"\[([^\]]*)\]\(([a-z]+)\)")
 ACTORS = {"GPE", "ORG", "PERSON", "NORP"}
 
 
@@ -55,7 +56,33 @@ def line(id, text, source, target, kind, origin, fold):
     print(json.dumps(out, ensure_ascii=False))
 
 
-def gold(folder, own):
+def unmark(marked):
+    """A marked sentence as its text and the spans of each label."""
+    text, sides, at = "", {}, 0
+    for m in MARK.finditer(marked):
+        text += marked[at:m.start()]
+        sides.setdefault(m[2], []).append([len(text), len(text) + len(m[1])])
+        text += m[1]
+        at = m.end()
+    return text + marked[at:], sides
+
+
+def examples(path):
+    """The examples of a file of the event lexicon."""
+    rows = [row.rstrip("\n").split("\t") for row in open(path) if not row.startswith("#")]
+    if "example" not in rows[0]:
+        return
+    for n, cells in enumerate(rows[1:], 1):
+        row = dict(zip(rows[0], cells))
+        text, sides = unmark(row["example"])
+        source, target = sides.get("actor", []), sides.get("recipient", [])
+        if not target and len(source) > 1:
+            # They do it together: the first with the others.
+            source, target = source[:1], source[1:]
+        line(f"{os.path.basename(path)}:{n}", text, source, target, row["type"], "lexicon", None)
+
+
+def gold(folder, own, lexicon):
     known = set()
     for r in lines(f"{folder}/plv_pairs.dev.jsonl"):
         known.add(r["group"])
@@ -75,13 +102,10 @@ def gold(folder, own):
             if not row.strip() or row.startswith("#"):
                 continue
             kind, marked = row.rstrip("\n").split("\t")[:2]
-            text, sides, at = "", {"s": [], "t": []}, 0
-            for m in MARK.finditer(marked):
-                text += marked[at:m.start()]
-                sides[m[2]].append([len(text), len(text) + len(m[1])])
-                text += m[1]
-                at = m.end()
-            line(f"{os.path.basename(path)}:{n}", text + marked[at:], sides["s"], sides["t"], kind, "own", None)
+            text, sides = unmark(marked)
+            line(f"{os.path.basename(path)}:{n}", text, sides.get("s", []), sides.get("t", []), kind, "own", None)
+    for path in sorted(glob.glob(f"{lexicon}/*.tsv")):
+        examples(path)
     for r in lines(f"{folder}/cameo_quad.dev.jsonl"):
         if r["quad"] == "NONE" and r["group"] not in known:
             line(r["id"], r["text"], [], [], "NONE", "quad", fold(r["group"]))
@@ -101,7 +125,7 @@ def nothing():
                 source, target = dice.sample(names, 2)
                 line(r["id"] + "-n", r["text"], [source], [target], "NONE", r["origin"], r["fold"])
             continue
-        if r["class"] == "NONE" or r["origin"] not in ("plv", "gsr", "own"):
+        if r["class"] == "NONE" or r["origin"] not in ("plv", "gsr", "own", "lexicon"):
             continue
         if not r["source"] or not r["target"]:
             continue
@@ -116,4 +140,4 @@ def nothing():
 
 
 if __name__ == "__main__":
-    gold(*sys.argv[2:4]) if sys.argv[1] == "gold" else nothing()
+    gold(*sys.argv[2:5]) if sys.argv[1] == "gold" else nothing()

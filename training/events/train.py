@@ -27,8 +27,8 @@ SCALES = dict(kind=[1, 1, 1, 2, 0, 0.5], event=[1, 1, 0, 2, 1.5, 0])
 RARITY = [1, 1, 1, 0.5, 0.5, 0.5]
 # In how many pairs a feature must occur.
 SEEN = [1, 1, 2, 1, 1, 1]
-# How much a pair of each origin counts beside one of plv.
-WEIGHTS = dict(plv=1.0, gsr=0.7, own=0.7, swap=1.0, other=1.0, quad=1.0, police=0.5)
+# How much a pair of each origin counts beside one of plv. Police reports are looked at and not learned from.
+WEIGHTS = dict(plv=1.0, gsr=0.7, own=0.7, swap=1.0, other=1.0, quad=1.0)
 COLUMNS = len(CLASSES) + 2
 
 
@@ -158,8 +158,9 @@ def main():
     data = Pairs(a.features, a.pairs)
     answers = np.full((len(data.pairs), COLUMNS), np.nan)
     parts = []
+    learned = data.origin != "police"
     for fold in range(FOLDS):
-        trained = train(data, np.where(data.fold != fold)[0])
+        trained = train(data, np.where(learned & (data.fold != fold))[0])
         rows = np.where(data.fold == fold)[0]
         answers[rows] = scores(data, trained, rows)
         parts.append(trained)
@@ -172,7 +173,7 @@ def main():
     )
     sharpness = minimize_scalar(loss, (0.5, 3), args=(s, y)).x
     figures.update(sharpness=sharpness, loss=loss(sharpness, s, y))
-    tested = np.where((data.fold >= 0) & np.isin(data.origin, ["plv", "swap", "other", "quad", "police"]))[0]
+    tested = np.where((data.fold >= 0) & np.isin(data.origin, ["plv", "swap", "other", "quad"]))[0]
     model = LogisticRegression(C=1e6).fit(answers[tested][:, 15:16], data.kind[tested] != "NONE", data.weight[tested])
     event = (model.coef_[0, 0], model.intercept_[0])
     chance = 1 / (1 + np.exp(-(event[0] * answers[:, 15] + event[1])))
@@ -181,7 +182,7 @@ def main():
     print(json.dumps({k: round(float(v), 4) if not isinstance(v, list) else v for k, v in figures.items()}, indent=1))
     for fold, trained in enumerate(parts):
         write(f"{a.out}/{fold}/events.safetensors", data, trained, sharpness, event)
-    count = write(f"{a.out}/all/events.safetensors", data, train(data, np.arange(len(data.pairs))), sharpness, event)
+    count = write(f"{a.out}/all/events.safetensors", data, train(data, np.where(learned)[0]), sharpness, event)
     print(f"{count} features")
 
 
