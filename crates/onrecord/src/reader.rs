@@ -2,6 +2,7 @@
 
 use crate::entities::{Cast, Seen};
 use crate::heads::{Answer, Sight, known, units};
+use crate::pairs::Tuned;
 use crate::{
     Data, Heads, agenda, claims, entities, events, places, quantities, quotes, relations, sentences,
     statements, times, undated,
@@ -31,12 +32,13 @@ pub struct Reader {
     model: Model,
     data: Data,
     heads: Heads,
+    tuned: Option<Tuned>,
 }
 
 impl Reader {
     /// A reader of that model and data; without heads ([`Heads::default`]) rules alone answer.
     pub fn new(model: Model, data: Data, heads: Heads) -> Reader {
-        Reader { model, data, heads }
+        Reader { model, data, heads, tuned: None }
     }
 
     /// The model.
@@ -54,6 +56,32 @@ impl Reader {
         &self.heads
     }
 
+    /// The same with a second opinion on events that are in doubt: better, and slower.
+    #[must_use]
+    pub fn with_tuned(self, tuned: Tuned) -> Reader {
+        Reader { tuned: Some(tuned), ..self }
+    }
+
+    /// The second opinion, where there is one.
+    pub fn tuned(&self) -> Option<&Tuned> {
+        self.tuned.as_ref()
+    }
+
+    /// Names of the models that read: the base model, and the encoder of the second opinion.
+    fn models(&self) -> String {
+        let tuned = self.tuned.iter().map(|t| format!(" + {}", t.base())).collect::<String>();
+        self.model.name().to_owned() + &tuned
+    }
+
+    /// SHA-256 of all weights that are ours; with a second opinion one over both hashes.
+    fn weights(&self) -> String {
+        let heads = self.heads.sha256();
+        match &self.tuned {
+            None => heads.to_owned(),
+            Some(tuned) => onrecord_lang::known::sha256(format!("{heads}{}", tuned.sha256()).as_bytes()),
+        }
+    }
+
     /// The records of a text. The same text, data and model give the same records on any machine.
     pub fn read(&self, input: Input) -> Document {
         self.read_to(input, Depth::Whole)
@@ -65,9 +93,9 @@ impl Reader {
         doc.language = Some("en".to_owned());
         doc.reading = Reading {
             program: concat!("onrecord ", env!("CARGO_PKG_VERSION")).to_owned(),
-            model: self.model.name().to_owned(),
+            model: self.models(),
             data: self.data.sha256().to_owned(),
-            heads: self.heads.sha256().to_owned(),
+            heads: self.weights(),
             at: None,
         };
         if depth == Depth::Lang {

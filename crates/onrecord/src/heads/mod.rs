@@ -8,7 +8,7 @@ pub mod antecedents;
 mod chain;
 mod inputs;
 pub mod known;
-mod layers;
+pub(crate) mod layers;
 mod mentions;
 mod relations;
 mod statements;
@@ -72,7 +72,7 @@ impl Heads {
     ///
     /// If the folder has no such file, one is damaged, or one was trained on another model.
     pub fn from_dir(dir: &Path, model: &Model) -> Result<Heads, crate::Error> {
-        let names = [STATEMENTS.0, MENTIONS.0, ANTECEDENTS.0, EVENTS.0];
+        let names = [STATEMENTS.0, MENTIONS.0, ANTECEDENTS.0, EVENTS.0, crate::pairs::tuned::FILE];
         if !names.iter().any(|name| dir.join(name).exists()) {
             let hint = format!("a folder of heads holds one or more of {}", names.join(", "));
             return Err(fault(dir.display().to_string(), "holds no head".to_owned(), Some(hint)));
@@ -168,6 +168,6 @@ fn build<T>(
     load(&head.bytes).map(Some).map_err(|e| fault(head.path, e.to_string(), None))
 }
 
-fn fault(path: String, message: String, hint: Option<String>) -> crate::Error {
+pub(crate) fn fault(path: String, message: String, hint: Option<String>) -> crate::Error {
     crate::Error::of(vec![Finding { path, line: 0, column: 0, message, hint }])
 }

@@ -33,8 +33,10 @@ mod grams;
 mod hash;
 mod linear;
 mod sentence;
+pub mod tuned;
 
 pub use sentence::Sentence;
+pub use tuned::{Sides, Tuned};
 
 use crate::heads::{Error, weights::Weights};
 use linear::{Linear, Sum, Sums};
