@@ -277,7 +277,8 @@ impl Table<'_> {
             counts[entity.index()] += 1;
         }
         // Who is named once, by a noun, stands with the event; JSON has all of them.
-        let is_shown = |e: &Entry<Entity>| !matches!(e.maker.name(), "en/entities/once" | "en/entities/party");
+        let is_shown =
+            |e: &Entry<Entity>| !matches!(e.maker.name(), "en/entities/once" | "en/entities/party");
         let known = doc.entities.iter().filter(|(_, e)| is_shown(e));
         let mut all: Vec<(usize, Id<Entity>, &Entry<Entity>)> =
             known.map(|(id, e)| (counts[id.index()], id, e)).collect();

@@ -30,8 +30,8 @@ impl Table<'_> {
             _ => format!("? → {recipients}"),
         };
         self.in_two_styles(&sides, BOLD, "", &pad, &pad);
-        let mode = event.mode.as_deref().map(|m| format!(" {m}")).unwrap_or_default();
-        let mut what = format!(" · {}{}, {}", event.kind, clean(&mode), event.status.name().replace('_', " "));
+        let mode = event.mode.as_deref().map(|m| format!(" {}", clean(m))).unwrap_or_default();
+        let mut what = format!(" · {}{}, {}", event.kind, mode, event.status.name().replace('_', " "));
         if entry.score < 0.5 {
             let _ = write!(what, ", uncertain ({:.2})", entry.score);
         }

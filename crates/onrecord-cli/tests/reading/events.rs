@@ -62,7 +62,10 @@ fn what_is_denied_planned_or_asked_for_did_not_happen() {
 
 #[test]
 fn a_match_is_no_war() {
-    assert_eq!(read("Ghana's striker attacked down the left and the keeper saved the penalty.").events.len(), 0);
+    assert_eq!(
+        read("Ghana's striker attacked down the left and the keeper saved the penalty.").events.len(),
+        0
+    );
 }
 
 #[test]

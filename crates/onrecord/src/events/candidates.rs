@@ -130,6 +130,10 @@ fn is_score(word: &str) -> bool {
 /// A word in a name (*the Peace Accord Party*) or before a noun (*attack helicopter*) names no act.
 fn is_within_name(doc: &Document, i: usize) -> bool {
     let t = &doc.tokens;
+    // *Western-backed* is a standing fact and no act.
+    if t.dep(i) == "amod" && i > 0 && t.lower(i - 1) == "-" {
+        return true;
+    }
     let is_noun = matches!(t.pos(i), "NOUN" | "PROPN");
     is_noun
         && (matches!(t.dep(i), "compound" | "nmod")
