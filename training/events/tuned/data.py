@@ -1,7 +1,7 @@
 """Marked pairs to learn from: those of the sets, and pairs of the same sentences between which nothing is done.
 
-    data.py --model MODEL_FOLDER --plv plv.jsonl --gsr gsr.jsonl --quad quad.jsonl --police police.jsonl.gz \
-            [--own pairs.txt ...] --out pairs.jsonl
+    data.py --model MODEL_FOLDER --plv plv.jsonl --gsr gsr.jsonl --quad quad.jsonl [--own pairs.txt ...] \
+            --out pairs.jsonl
 
 A line of the result: id, kind, group, text, class, and the spans of the source and of the target as code points. NONE
 is what stands between a target and its source (the pair turned round, where the class has a direction), between one
@@ -26,11 +26,6 @@ FIGHT = re.compile(r"\b(clash|fight|fought|battl|exchang|skirmish)", re.I)
 RENAMED = {"YIELD": "RETREAT"}
 NAMES = {"PERSON", "NORP", "GPE", "ORG"}
 SUBJECTS = {"nsubj", "nsubjpass"}
-# Quiet police reports may still tell of other events; sentences with these words are left out.
-EVENTFUL = re.compile(
-    r"\b(kill|attack|protest|demand|urg|accus|condemn|criti|ban|arrest|assur|meet|met|visit|talk|agree|threat|"
-    r"appeal|call|support|clash|riot|injur|die|dead|bomb|fire|shot|strike|order|charg|reject|deni|refus|alleg|"
-    r"blam|promis|announc|offer|suspen|deploy|withdr|investigat|court|petition|warn|ask|told|seek|sought)", re.I)
 
 
 def group_of(text):
@@ -150,7 +145,7 @@ def own(path):
 
 def main():
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("model", "plv", "gsr", "quad", "police", "out"):
+    for name in ("model", "plv", "gsr", "quad", "out"):
         p.add_argument("--" + name, required=True)
     p.add_argument("--own", nargs="*", default=[])
     a = p.parse_args()
@@ -176,14 +171,11 @@ def main():
         raise SystemExit(f"classes that the sets do not have: {unknown}")
     near = Near([p["text"] for p in pairs])
     none = [r["text"] for r in lines(a.quad) if (r.get("quad") or "NONE") == "NONE" and not near.has(r["text"])]
-    police = [s for d in lines(a.police) for s, label in d["sents"]
-              if not label and 8 <= len(s.split()) <= 40 and not EVENTFUL.search(s)]
-    police = rng.sample(police, min(250, len(police)))
     nlp = spacy.load(a.model)
-    texts = list({t: None for t in [p["text"] for p in pairs] + none + police})
+    texts = list({t: None for t in [p["text"] for p in pairs] + none})
     docs = dict(zip(texts, nlp.pipe(texts, batch_size=64)))
     pairs += list(negatives(docs, pairs, rng))
-    pairs += list(quiet(docs, none, "none", rng)) + list(quiet(docs, police, "police", rng))
+    pairs += list(quiet(docs, none, "none", rng))
     with open(a.out, "w") as f:
         for p in pairs:
             f.write(json.dumps(p) + "\n")

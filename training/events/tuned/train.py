@@ -20,6 +20,9 @@ from torch.nn import functional as F
 import network
 
 BATCH, RATE, DECAY, SMOOTH = 16, 1.5e-4, 0.85, 0.08
+# How the answers are added to those of the linear model: the margin up to which they are asked for, what its scores and
+# the sums are multiplied by, and the shares of the two log-odds of an event with an offset. Read off the folds.
+JOINING = [0.4, 2, 0.8, 0.5, 0.5, 0]
 # Pairs without an event in an epoch, as a share of those with one.
 NONE_SHARE = 0.35
 # How often a side of a pair is hidden while learning: an event may have one side only.
@@ -147,7 +150,7 @@ def report(pairs, scores, classes, name):
 def save(net, classes, folder, seed, epochs):
     os.makedirs(folder, exist_ok=True)
     arrays = {k: v.half().contiguous() for k, v in net.written().items()}
-    about = dict(model="all-MiniLM-L6-v2", classes=json.dumps(classes), seed=str(seed), epochs=str(epochs))
+    about = dict(model="all-MiniLM-L6-v2", classes=json.dumps(classes), joining=json.dumps(JOINING), seed=str(seed), epochs=str(epochs))
     save_file(arrays, os.path.join(folder, "events_tuned.safetensors"), about)
     # What is saved is what is measured.
     net.read(arrays)
