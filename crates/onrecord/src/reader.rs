@@ -129,8 +129,11 @@ impl Reader {
         doc.statements = statements::find(&doc, &self.data, quotations, tagged.as_ref());
         if depth >= Depth::Entities {
             doc.quantities = quantities::find(&doc, &self.data);
-            let events::Found { events, entities, quantities } =
-                events::find(&doc, &self.data, Some(&self.model), self.heads.pairs());
+            let events::Found { events, entities, quantities } = {
+                let classifiers =
+                    self.heads.pairs().map(|pairs| events::Classifiers { pairs, tuned: self.tuned() });
+                events::find(&doc, &self.data, Some(&self.model), classifiers)
+            };
             (doc.events, doc.entities, doc.quantities) = (events, entities, quantities);
             doc.claims = claims::find(&doc, &self.data);
             doc.relations = relations::find(&doc, &self.data);

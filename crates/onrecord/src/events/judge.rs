@@ -2,7 +2,7 @@
 //! of which class; and candidates for verbs that the lexicon does not know.
 
 use super::candidates::{Candidate, Look};
-use crate::pairs::{Answer, Pair, Pairs, Scene, Sentence};
+use crate::pairs::{Answer, Pair, Pairs, Scene, Sentence, Sides, Tuned};
 use crate::rules::Lexicon;
 use hashbrown::HashSet;
 use onrecord_doc::{Document, EventType, Role, Status};
@@ -11,6 +11,8 @@ use onrecord_doc::{Document, EventType, Role, Status};
 pub(super) struct Judge<'d> {
     doc: &'d Document,
     pairs: &'d Pairs,
+    /// What is asked again where the classifier is unsure.
+    tuned: Option<&'d Tuned>,
     /// The first token of the sentence looked at last, and what is known of it.
     scene: Option<(usize, Scene<'d>)>,
 }
@@ -24,8 +26,8 @@ const CLASS: f32 = 0.6;
 const MOST_TOKENS: usize = 200;
 
 impl<'d> Judge<'d> {
-    pub fn new(doc: &'d Document, pairs: &'d Pairs) -> Judge<'d> {
-        Judge { doc, pairs, scene: None }
+    pub fn new(doc: &'d Document, pairs: &'d Pairs, tuned: Option<&'d Tuned>) -> Judge<'d> {
+        Judge { doc, pairs, tuned, scene: None }
     }
 
     /// What it says of two sides with this trigger.
@@ -51,7 +53,22 @@ impl<'d> Judge<'d> {
             self.scene = Some((first, self.pairs.sentence(Sentence::new(t, first..end))));
         }
         let (_, scene) = self.scene.as_ref()?;
-        scene.classify(&Pair { source: &source, target: &target, trigger: Some(trigger) })
+        let mut answer =
+            scene.classify(&Pair { source: &source, target: &target, trigger: Some(trigger) })?;
+        if let Some(tuned) = self.tuned.filter(|t| t.is_unsure(&answer)) {
+            let end = (first + 1..t.len()).take(MOST_TOKENS).find(|i| t.sent_start(*i));
+            let end = end.unwrap_or(t.len().min(first + MOST_TOKENS));
+            let spans = |side: &[usize]| side.iter().map(|i| t.span(*i)).collect::<Vec<_>>();
+            let (source, target) = (spans(&source), spans(&target));
+            let sides = [Sides { source: &source, target: &target }];
+            tuned.improve(
+                self.doc.text(),
+                t.span_of(first, end - 1),
+                &sides,
+                std::slice::from_mut(&mut answer),
+            );
+        }
+        Some(answer)
     }
 
     /// Candidates for the verbs that have a party on either side and that the lexicon says nothing of.

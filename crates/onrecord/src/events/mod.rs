@@ -20,7 +20,7 @@ mod slot;
 use crate::Data;
 use crate::codes::Homes;
 use crate::dating::{Basis, Dating};
-use crate::pairs::Pairs;
+use crate::pairs::{Pairs, Tuned};
 use crate::quantities;
 use crate::status::Standing;
 use candidates::{Candidate, Look};
@@ -48,6 +48,15 @@ pub struct EventData {
     pub contexts: Contexts,
 }
 
+/// What says of which class the act between two parties is.
+#[derive(Clone, Copy)]
+pub struct Classifiers<'c> {
+    /// The linear model.
+    pub pairs: &'c Pairs,
+    /// The transformer that is asked where it is unsure.
+    pub tuned: Option<&'c Tuned>,
+}
+
 /// What this pass gives.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Found {
@@ -63,7 +72,7 @@ pub struct Found {
 ///
 /// With a model, words that the conditions of the lexicon do not list are compared with those that they do.
 /// With a classifier of pairs it says how sure each event is, and finds those whose words the lexicon lacks.
-pub fn find(doc: &Document, data: &Data, model: Option<&Model>, pairs: Option<&Pairs>) -> Found {
+pub fn find(doc: &Document, data: &Data, model: Option<&Model>, classifiers: Option<Classifiers>) -> Found {
     let lexicon = &data.events.lexicon;
     let parties = Parties::new(doc, lexicon);
     let is_actor = |i: usize| parties.is_actor(i);
@@ -77,7 +86,7 @@ pub fn find(doc: &Document, data: &Data, model: Option<&Model>, pairs: Option<&P
     let mut of: HashMap<Id<Quantity>, Id<Event>> = HashMap::new();
     // A thing that several events befall is one entity.
     let mut once: HashMap<usize, Id<Entity>> = HashMap::new();
-    let mut judge = pairs.map(|pairs| Judge::new(doc, pairs));
+    let mut judge = classifiers.map(|c| Judge::new(doc, c.pairs, c.tuned));
     for mut candidate in candidates::find(doc, &look, data.rules.lexicon(), judge.as_mut()) {
         let Some(at) = candidate.words(doc) else { continue };
         for (token, role) in candidate.actors.iter_mut().chain(&mut candidate.recipients) {

@@ -63,6 +63,10 @@ impl Finder<'_> {
     pub(super) fn counted(&self, n: &Number, last: usize) -> Option<usize> {
         let (t, r) = (self.r.t, &self.r);
         let next = last + 1;
+        // What it counts stands behind it.
+        if next >= t.len() {
+            return None;
+        }
         // *A 5,000-strong force*, *the 12-member council*, *a six-man team*
         if r.is_hyphen(next) && last + 2 < t.len() && !t.space(last) {
             if r.lower(last + 2) == "strong" {
