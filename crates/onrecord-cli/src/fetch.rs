@@ -100,20 +100,26 @@ fn put_in_place(known: &Known, files: &Files, hidden: &Path, target: &Path) -> R
         };
         write().map_err(|e| cannot_write(&path, &e))?;
     }
-    if fs::rename(hidden, target).is_ok() {
-        return Ok(());
+    // Something may be there: a damaged model, or what another run put there in the meantime. It goes aside into the
+    // hidden folder and away with it. Several runs may do so in turns, so a lost race is run again.
+    let mut lost = None;
+    for turn in 0..MOST_TURNS {
+        let aside = hidden.with_file_name(format!("old-{turn}"));
+        match fs::rename(hidden, target) {
+            Ok(()) => return Ok(()),
+            // Another run did the same at the same time, and it checked what it put there.
+            Err(_) if known.open(target).is_ok_and(|there| there.iter().eq(files.iter())) => return Ok(()),
+            Err(e) => lost = Some(e),
+        }
+        // Where nothing can be moved away, the next turn tells why.
+        let _ = fs::rename(target, aside);
     }
-    // Something is there: a damaged model, or what another run put there in the meantime. It goes aside into the
-    // hidden folder and away with it.
-    let aside = hidden.with_file_name("old");
-    let swap = fs::rename(target, aside).and_then(|()| fs::rename(hidden, target));
-    match swap {
-        Ok(()) => Ok(()),
-        // Another run did the same at the same time, and it checked what it put there.
-        Err(_) if known.open(target).is_ok_and(|there| there.iter().eq(files.iter())) => Ok(()),
-        Err(e) => Err(cannot_write(target, &e)),
-    }
+    let cause = lost.unwrap_or_else(|| std::io::Error::other("other runs write here, too"));
+    Err(cannot_write(target, &cause))
 }
+
+/// How often a run tries to put its model in place beside others.
+const MOST_TURNS: usize = 12;
 
 fn cannot_write(path: &Path, cause: &std::io::Error) -> Failure {
     let failure = Failure::new(Exit::Model, format!("{}: the model cannot be written here", path.display()));
