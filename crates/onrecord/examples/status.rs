@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (model, files) = args.split_first().ok_or("usage: status MODEL FILE...")?;
     let model = Model::open(model.as_ref())?;
     let heads = Heads::embedded(&model)?;
-    let reader = Reader::new(model, data()?, heads);
+    let reader = Reader::new(model, Data::embedded()?, heads);
     for path in files {
         let file = std::fs::read_to_string(path)?;
         let (mut right, mut all, mut counts) = (0u32, 0u32, BTreeMap::<Status, [usize; 3]>::new());
@@ -68,14 +68,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
     Ok(())
-}
-
-/// The data that came with the program, or those of the folder in `ONRECORD_DATA` laid over them.
-fn data() -> Result<Data, onrecord::Error> {
-    match std::env::var_os("ONRECORD_DATA") {
-        Some(folder) => Data::from_dir(folder.as_ref()),
-        None => Data::embedded(),
-    }
 }
 
 /// `status TYPE | text with a [trigger]`, published on 4 March 2026.

@@ -14,6 +14,9 @@ use crate::rules::Lexicon;
 use hashbrown::{HashMap, HashSet};
 use onrecord_doc::{Document, Role, Spans};
 
+/// The parties of one side: the token and role of each.
+pub(super) type Party = Vec<(usize, Role)>;
+
 /// An act that a word names.
 #[derive(Clone, Debug)]
 pub(super) struct Candidate {
@@ -174,7 +177,7 @@ pub(super) struct Look<'d> {
 
 impl Look<'_> {
     /// The actors on either side of a verb: its subject, and its object or what stands behind a preposition.
-    pub fn two_sides(&self, verb: usize) -> Option<(Vec<(usize, Role)>, Vec<(usize, Role)>)> {
+    pub fn two_sides(&self, verb: usize) -> Option<(Party, Party)> {
         let trigger = [verb];
         let actors = self.parties.roles(&self.frame.fill(verb, &[Step::Subject]), true, &trigger);
         let is_other = |(i, r): &(usize, Role)| {

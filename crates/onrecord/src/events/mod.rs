@@ -1,8 +1,8 @@
 //! Events: who did what to whom, whether it happened, when and where, and on whose word.
 //!
-//! A word of the lexicon in one of its frames names an act ([`lexicon`]); the slots of that frame say who stands on
-//! which side ([`slot`], [`parties`]). What names the same act twice is one event. Status comes from
-//! [`crate::status`], time from [`crate::dating`], word and place from [`setting`].
+//! A word of the lexicon in one of its frames names an act (`lexicon`); the slots of that frame say who stands on
+//! which side (`slot`, `parties`). What names the same act twice is one event. Status comes from
+//! [`crate::status`], time from [`crate::dating`], word and place from `setting`.
 //!
 //! The classes are those of PLOVER (draft of September 2021); the class says what the act is, the status how far it is.
 

@@ -215,12 +215,7 @@ impl<'d> Setting<'d> {
                     }
                     by_place |= t.lower(head) != "of" || through > 0;
                 }
-                "prep" | "agent" | "compound" | "nmod" | "amod" | "poss" | "appos" | "conj" | "dobj"
-                | "npadvmod" | "advmod" | "nsubj" | "nsubjpass" => {
-                    if t.dep(at) == "nsubj" && matches!(t.pos(head), "VERB") && !by_place {
-                        return None;
-                    }
-                }
+                "nsubj" if t.pos(head) == "VERB" && !by_place => return None,
                 // A conjunct verb, an infinitive: the next clause.
                 "xcomp" | "ccomp" | "advcl" | "relcl" | "acl" | "pcomp" | "parataxis" | "dep" => {
                     if matches!(t.pos(at), "VERB" | "AUX") {

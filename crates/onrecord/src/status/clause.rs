@@ -166,10 +166,9 @@ fn own(t: &Tokens, verb: usize, group: &Group) -> Own {
 /// The word that makes a clause conditional: *if*, *as long as*, *should* before the subject.
 pub(super) fn condition(t: &Tokens, words: &StatusWords, verb: usize) -> Option<(Effect, usize, usize)> {
     for c in t.children(verb).take(MOST_CHILDREN) {
-        if t.dep(c) == "mark" || t.dep(c) == "advmod" && c < verb && t.pos(c) == "SCONJ" {
-            if let Some((found, first)) = words.find_before(t, c, "clause") {
-                return Some((found.effect, first, c));
-            }
+        let marks = t.dep(c) == "mark" || t.dep(c) == "advmod" && c < verb && t.pos(c) == "SCONJ";
+        if let Some((found, first)) = words.find_before(t, c, "clause").filter(|_| marks) {
+            return Some((found.effect, first, c));
         }
         // *Should prices rise*, *had they fired*, *were it to sign*.
         let inverts = matches!(t.dep(c), "aux" | "auxpass" | "mark" | "ROOT")
