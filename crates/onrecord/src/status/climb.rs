@@ -113,7 +113,7 @@ impl<'d> Standing<'d> {
 
     fn at_verb(&self, at: usize, head: usize, climbed: &mut Climbed<'d>) -> Next {
         let t = &self.doc.tokens;
-        let is_open = climbed.is_open();
+        let is_open = climbed.status.is_none();
         if matches!(t.dep(at), "aux" | "auxpass") && t.head(at) != at {
             return Next::Up(t.head(at));
         }
@@ -161,7 +161,8 @@ impl<'d> Standing<'d> {
     fn group(&self, at: usize, climbed: &mut Climbed<'d>) {
         let t = &self.doc.tokens;
         let said = clause::read(t, at);
-        let is_open = climbed.is_open();
+        // The tense of an unknown governor is its own: what hangs on it stays possible.
+        let is_open = climbed.status.is_none();
         if climbed.status.is_none() {
             (climbed.carrier, climbed.own) = (Some(at), Some(said.own));
         }
@@ -454,7 +455,7 @@ impl<'d> Standing<'d> {
             }
             Effect::Said => {
                 climbed.told = true;
-                if climbed.status.is_none() || climbed.weak {
+                if climbed.status.is_none() {
                     climbed.set(Status::Happened, found.name, Some(governor), &evidence);
                 }
                 if is_noun(t, governor) { up } else { Next::Done }
@@ -483,7 +484,7 @@ impl<'d> Standing<'d> {
                 let sets = match (status, climbed.status) {
                     _ if climbed.fact => false,
                     (_, None) => true,
-                    _ if climbed.weak => true,
+                    _ if climbed.weak => !matches!(status, Status::Happened | Status::Ongoing),
                     (Status::Denied | Status::NotHappened, _) => true,
                     (Status::Happened | Status::Ongoing, _) => false,
                     (Status::Conditional, Some(s)) => s != Status::Denied,
