@@ -32,8 +32,8 @@
 //! ```
 
 mod forms;
-#[cfg(test)]
-mod generate;
+#[cfg(any(test, feature = "generate"))]
+pub mod generate;
 mod node;
 mod read;
 mod records;

@@ -4,6 +4,10 @@
 //!
 //! # Contents
 //!
+//! - [`rows`]: every record type as a table with named columns, for the formats below
+//! - [`mod@csv`]: all records as CSV, with a `datapackage.json`
 //! - [`ics`]: an agenda as a calendar (iCalendar, RFC 5545)
 
+pub mod csv;
 pub mod ics;
+pub mod rows;

@@ -1,4 +1,6 @@
 //! Texts and documents made from what the test framework draws, with records of every type in every state.
+//!
+//! For tests, here and (feature `generate`) in other crates.
 
 use crate::*;
 use jiff::civil::{Date, date};
@@ -83,7 +85,7 @@ impl Draws {
     fn spans(&mut self, text: &str) -> Spans {
         let mut all = vec![self.span(text)];
         all.extend(self.list(|d| d.span(text)));
-        Spans::new(all).unwrap()
+        Spans::new(all).expect("no span is empty")
     }
 
     fn maker(&mut self) -> Maker {

@@ -1,0 +1,79 @@
+//! Writes documents (JSON Lines, `onrecord read --format jsonl`) in one of the formats, as the command line does, for
+//! programs of others to read back (`.ci/exports`).
+//!
+//! ```sh
+//! cargo run -p onrecord-export --example export -- csv FOLDER FILE.jsonl…
+//! cargo run -p onrecord-export --example export -- generated FILE.jsonl 40   # documents of hostile words instead
+//! ```
+
+#![expect(clippy::disallowed_methods, reason = "the library knows no files; this program is what opens them")]
+
+use onrecord_doc::{Document, json};
+use std::error::Error;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [format, out, rest @ ..] = args.as_slice() else {
+        return Err("usage: export FORMAT OUT FILE.jsonl…".into());
+    };
+    let out = Path::new(out);
+    match format.as_str() {
+        "generated" => generated(out, rest.first().map_or(Ok(40), |n| n.parse())?)?,
+        "csv" => csv(out, rest, onrecord_export::csv::Audience::Programs)?,
+        "csv-spreadsheet" => csv(out, rest, onrecord_export::csv::Audience::Spreadsheets)?,
+        other => return Err(format!("no format `{other}`").into()),
+    }
+    Ok(())
+}
+
+/// Calls `each` with every document of the files, one at a time.
+fn documents(
+    files: &[String],
+    mut each: impl FnMut(&Document) -> Result<(), Box<dyn Error>>,
+) -> Result<(), Box<dyn Error>> {
+    for file in files {
+        for line in BufReader::new(File::open(file)?).lines() {
+            each(&json::from_str(&line?)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// A file in the folder, made with the folders it needs.
+fn open(folder: &Path, name: &str) -> io::Result<BufWriter<File>> {
+    let path: PathBuf = folder.join(name);
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    Ok(BufWriter::new(File::create(path)?))
+}
+
+fn csv(out: &Path, files: &[String], audience: onrecord_export::csv::Audience) -> Result<(), Box<dyn Error>> {
+    let options = onrecord_export::csv::Options { audience, ..Default::default() };
+    let mut package = onrecord_export::csv::Package::create(|name| open(out, name), options)?;
+    documents(files, |doc| Ok(package.write(doc)?))?;
+    let about = package.finish()?;
+    Ok(open(out, "datapackage.json")?.write_all(about.as_bytes())?)
+}
+
+/// Documents with records of every type over texts that break things, the same ones every time.
+fn generated(out: &Path, count: usize) -> Result<(), Box<dyn Error>> {
+    use onrecord_doc::json::generate::{document, texts};
+    use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let drawn = (texts(), proptest::collection::vec(any::<u32>(), 1..400));
+    let mut file = BufWriter::new(File::create(out)?);
+    for i in 0..count {
+        let (text, draws) = drawn.new_tree(&mut runner).map_err(|e| e.to_string())?.current();
+        let line = json::to_string(&document(&text, draws), json::Options::default());
+        // The ids that are drawn repeat; those of a store never do.
+        let mut form: serde_json::Value = serde_json::from_str(&line)?;
+        form["id"] = format!("generated-{i}").into();
+        writeln!(file, "{form}")?;
+    }
+    Ok(file.flush()?)
+}
