@@ -8,8 +8,19 @@
 //! The crate knows formats and character sets. It decides nothing about what a text says, and it opens no file: whoever
 //! calls it has the bytes.
 
+mod charset;
+mod csv;
+mod format;
+mod html;
+mod jsonl;
+mod options;
 mod outcome;
 mod raw;
+mod split;
+mod text;
 
+pub use format::Format;
+pub use options::{Fields, Limits, Options};
 pub use outcome::{Found, Outcome, Refusal, Withdrawn};
-pub use raw::{Kind, Known, Limits, Raw};
+pub use raw::{Kind, Known, Raw};
+pub use split::split;

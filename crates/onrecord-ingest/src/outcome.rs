@@ -48,3 +48,22 @@ pub struct Refusal {
     /// What can be done about it.
     pub hint: Option<String>,
 }
+
+impl Refusal {
+    /// An input that gives no text, for this reason.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, reason: impl Into<String>) -> Refusal {
+        Refusal { id: id.into(), name: name.into(), reason: reason.into(), hint: None }
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Refusal {
+        Refusal { hint: Some(hint.into()), ..self }
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.reason)
+    }
+}

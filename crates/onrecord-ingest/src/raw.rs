@@ -1,6 +1,7 @@
 //! One input as it lies in its source: bytes of a known kind, of bounded size.
 
-use crate::outcome::Refusal;
+use crate::outcome::{Found, Outcome, Refusal};
+use crate::{Options, html, jsonl, text};
 use onrecord_doc::Input;
 
 /// One input as it lies in its source.
@@ -54,21 +55,69 @@ pub struct Known {
     pub charset: Option<String>,
 }
 
-/// How much of a source is taken. A number too small refuses what is whole; the defaults are far beyond any report.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limits {
-    /// The most bytes of one text, unpacked.
-    pub text: u64,
-    /// The most bytes that one packed byte may become, counted once an archive record is beyond 1 MB.
-    pub ratio: u64,
-    /// The deepest nesting of elements, objects or lists.
-    pub depth: usize,
+impl Raw {
+    /// An input of which its source says nothing more.
+    pub fn new(name: impl Into<String>, fallback_id: impl Into<String>, size: u64, kind: Kind) -> Raw {
+        Raw { name: name.into(), fallback_id: fallback_id.into(), size, known: Known::default(), kind }
+    }
+
+    /// An input that could not be read.
+    pub fn refused(refusal: Refusal, size: u64) -> Raw {
+        Raw::new(refusal.name.clone(), refusal.id.clone(), size, Kind::Refused(refusal))
+    }
+
+    /// The text of it with what is known, or why there is none. Never fails otherwise and never panics.
+    pub fn parse(self, options: &Options) -> Outcome {
+        let at = At { name: &self.name, id: &self.fallback_id, known: &self.known, options };
+        let outcome = match self.kind {
+            Kind::Text(bytes) => text::parse(bytes, &at),
+            Kind::Html(bytes) => html::parse(bytes, &at),
+            Kind::JsonLine(bytes) => jsonl::parse(bytes, &at),
+            Kind::Ninjs(_) => Outcome::Refused(at.refusal("ninjs cannot be read yet")),
+            Kind::NewsItem(_) => Outcome::Refused(at.refusal("NewsML-G2 cannot be read yet")),
+            Kind::Given(input) => {
+                Outcome::Found(Box::new(Found { key: None, notes: Vec::new(), input: *input }))
+            }
+            Kind::Refused(refusal) => Outcome::Refused(refusal),
+        };
+        at.complete(outcome)
+    }
 }
 
-impl Default for Limits {
-    /// 32 MB is ten times *War and Peace*; 100 to 1 is beyond what gzip does to prose (about 3 to 1); 512 levels is where
-    /// browsers stop.
-    fn default() -> Limits {
-        Limits { text: 32 << 20, ratio: 100, depth: 512 }
+/// Where an input stands: what every kind's parser is told beside the bytes.
+pub(crate) struct At<'a> {
+    /// How messages name it.
+    pub name: &'a str,
+    /// The id of its error line, should it have no id of its own.
+    pub id: &'a str,
+    /// What its source says of it.
+    pub known: &'a Known,
+    /// Limits and fields.
+    pub options: &'a Options,
+}
+
+impl At<'_> {
+    /// A refusal of this input.
+    pub fn refusal(&self, reason: impl Into<String>) -> Refusal {
+        Refusal::new(self.id, self.name, reason)
+    }
+
+    /// The outcome with what the source knows where the input itself said nothing. A text without words is refused.
+    fn complete(&self, outcome: Outcome) -> Outcome {
+        let Outcome::Found(mut found) = outcome else { return outcome };
+        let (input, known) = (&mut found.input, self.known);
+        if input.text.chars().all(|c| c.is_whitespace() || c == '\u{FEFF}') {
+            let what = if input.text.is_empty() { "this is empty" } else { "there are no words in it" };
+            let id = input.id.as_deref().unwrap_or(self.id);
+            return Outcome::Refused(Refusal { id: id.to_owned(), ..self.refusal(what) });
+        }
+        let or = |own: Option<String>, known: &Option<String>| own.or_else(|| known.clone());
+        input.title = or(input.title.take(), &known.title);
+        input.url = or(input.url.take(), &known.url);
+        input.publisher = or(input.publisher.take(), &known.publisher);
+        input.published = input.published.or(known.published);
+        // The publisher's own id outlives a move of the page; the address is what every page has.
+        found.key = found.key.or_else(|| known.guid.clone()).or_else(|| input.url.clone());
+        Outcome::Found(found)
     }
 }

@@ -1,0 +1,65 @@
+//! A source of bytes to raw inputs of bounded size, one after the other.
+//!
+//! [`split`] finds out what the source holds and hands it to the splitter of that format. A splitter gives its inputs to
+//! `give` in order and stops when that answers `false`. What cannot be read is given like the rest, as a refusal.
+
+use crate::outcome::Refusal;
+use crate::raw::{Kind, Raw};
+use crate::{Format, Options, csv, jsonl};
+use std::io::{self, BufReader, Cursor, Read};
+use std::path::Path;
+
+/// How many first bytes tell the format.
+const HEAD: u64 = 8192;
+
+/// Gives every input of a source in order, until `give` answers `false`; then it answers `false` itself. Where `format`
+/// is `None`, name and first bytes tell it.
+pub fn split(
+    mut source: impl Read,
+    name: &str,
+    format: Option<Format>,
+    options: &Options,
+    give: &mut dyn FnMut(Raw) -> bool,
+) -> bool {
+    let mut head = Vec::new();
+    if let Err(error) = source.by_ref().take(HEAD).read_to_end(&mut head) {
+        return give(Raw::refused(stopped(name, name, &error), 0));
+    }
+    let format = format.unwrap_or_else(|| Format::sniff(Path::new(name), &head));
+    let mut source = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(source));
+    match format {
+        Format::Text => give(whole(&mut source, name, options, Kind::Text)),
+        Format::Html => give(whole(&mut source, name, options, Kind::Html)),
+        Format::Jsonl => jsonl::split(&mut source, name, options, give),
+        Format::Csv => csv::split(&mut source, name, options, give),
+        Format::Feed => give(Raw::refused(Refusal::new(name, name, "feeds cannot be read yet"), 0)),
+        Format::Warc => give(Raw::refused(Refusal::new(name, name, "web archives cannot be read yet"), 0)),
+        Format::Ninjs => give(Raw::refused(Refusal::new(name, name, "ninjs cannot be read yet"), 0)),
+        Format::NewsMl => give(Raw::refused(Refusal::new(name, name, "NewsML-G2 cannot be read yet"), 0)),
+    }
+}
+
+/// The whole source as one input, unless it is too long.
+pub(crate) fn whole(source: &mut dyn Read, name: &str, options: &Options, kind: fn(Vec<u8>) -> Kind) -> Raw {
+    let mut bytes = Vec::new();
+    match source.take(options.limits.text + 1).read_to_end(&mut bytes) {
+        Err(error) => Raw::refused(stopped(name, name, &error), 0),
+        Ok(_) if bytes.len() as u64 > options.limits.text => Raw::refused(too_long(name, name, options), 0),
+        Ok(size) => Raw::new(name, name, size as u64, kind(bytes)),
+    }
+}
+
+/// A refusal for what is longer than a text may be.
+pub(crate) fn too_long(id: &str, name: &str, options: &Options) -> Refusal {
+    let what = match options.limits.text {
+        bytes if bytes >= 1 << 20 => format!("{} MB", bytes >> 20),
+        bytes => format!("{bytes} bytes"),
+    };
+    Refusal::new(id, name, format!("this is longer than the {what} that one text may have"))
+        .hint("cut it into its reports; many texts go into JSON lines, one a line")
+}
+
+/// A refusal for a source that fails while it is read.
+pub(crate) fn stopped(id: &str, name: &str, error: &io::Error) -> Refusal {
+    Refusal::new(id, name, format!("reading stopped: {error}"))
+}
