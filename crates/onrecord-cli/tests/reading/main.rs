@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod agenda;
+mod claims;
 #[path = "../../../onrecord-lang/examples/parity/columns.rs"]
 mod columns;
 mod corpus;

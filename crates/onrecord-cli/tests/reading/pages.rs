@@ -1,5 +1,5 @@
-//! What docs/statements.md, docs/entities.md and docs/dates.md show below each sentence is the command's own. `UPDATE=1` writes it
-//! anew; read the difference before you keep it.
+//! What the pages of docs show below each sentence is the command's own. `UPDATE=1` writes it anew; read the difference
+//! before you keep it.
 
 use crate::repository;
 use std::{
@@ -22,23 +22,33 @@ fn the_page_on_dates_shows_what_the_command_prints() {
     is_true("docs/dates.md", "To look at");
 }
 
+#[test]
+fn the_page_on_claims_shows_what_the_command_prints() {
+    is_true("docs/claims.md", "");
+}
+
 /// Compares a page with what its commands print below a heading of the table.
 fn is_true(path: &str, heading: &str) {
     let page = std::fs::read_to_string(repository(path)).unwrap();
     crate::reader();
     let mut written = String::new();
-    let mut lines = page.lines();
+    let mut lines = page.lines().collect::<Vec<_>>().into_iter();
     while let Some(line) = lines.next() {
         written.push_str(line);
         written.push('\n');
         let Some(command) = line.strip_prefix("$ ") else { continue };
-        for shown in table(command, heading) {
-            written.push_str(&shown);
+        let shown = match command.split_once(" | jq -c ") {
+            Some((command, chosen)) => chosen_of(&printed(command), chosen),
+            None if heading.is_empty() => printed(command).lines().map(str::to_owned).collect(),
+            None => table(&printed(command), heading),
+        };
+        for line in shown {
+            written.push_str(&line);
             written.push('\n');
         }
-        let closing = lines.by_ref().find(|l| *l == "```").unwrap();
-        written.push_str(closing);
-        written.push('\n');
+        // A block may show several commands.
+        let next = lines.clone().position(|l| l == "```" || l.starts_with("$ ")).unwrap();
+        lines = lines.clone().skip(next).collect::<Vec<_>>().into_iter();
     }
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(repository(path), &written).unwrap();
@@ -46,8 +56,8 @@ fn is_true(path: &str, heading: &str) {
     assert_eq!(page, written, "{path} is out of date; `UPDATE=1` writes it anew");
 }
 
-/// The lines of the table under a heading that a command of the page prints.
-fn table(command: &str, heading: &str) -> Vec<String> {
+/// What a command of the page prints.
+fn printed(command: &str) -> String {
     let (input, rest) = command.split_once(" | onrecord ").unwrap();
     let (program, quoted) = input.split_once(' ').unwrap();
     let text = quoted.strip_prefix('\'').and_then(|q| q.strip_suffix('\'')).unwrap();
@@ -65,7 +75,23 @@ fn table(command: &str, heading: &str) -> Vec<String> {
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let out = String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap();
+    String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
+}
+
+/// What `jq -c '.LAYER[] | {KEY, KEY}'` gives for a record, without jq.
+fn chosen_of(printed: &str, chosen: &str) -> Vec<String> {
+    let (layer, keys) = chosen.trim_matches('\'').split_once("[] | ").unwrap();
+    let record: serde_json::Value = serde_json::from_str(printed).unwrap();
+    let records = record[layer.trim_start_matches('.')].as_array().unwrap();
+    let keys: Vec<&str> = keys.trim_matches(['{', '}']).split(", ").collect();
+    let shown = |r: &serde_json::Value| {
+        keys.iter().map(|k| format!("\"{k}\":{}", r[*k])).collect::<Vec<_>>().join(",")
+    };
+    records.iter().map(|r| format!("{{{}}}", shown(r))).collect()
+}
+
+/// The lines of the table under a heading.
+fn table(out: &str, heading: &str) -> Vec<String> {
     let table = out.lines().skip_while(|l| !l.starts_with(heading)).skip(1);
     let table = table.take_while(|l| l.starts_with(' ') || l.starts_with(char::is_numeric) || l.is_empty());
     let table: Vec<&str> = table.collect();
