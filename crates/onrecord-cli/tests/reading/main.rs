@@ -16,6 +16,7 @@ mod properties;
 mod readme;
 mod rules;
 mod status;
+mod tuned;
 
 use onrecord::{Data, Heads, Reader};
 use onrecord_lang::Model;
@@ -24,6 +25,11 @@ use std::{path::PathBuf, process::Command, sync::OnceLock};
 /// A base model from the user's cache, fetched if it is not there. No test that needs it is skipped: if it cannot
 /// be had, the test fails with the reason.
 fn model(key: &str) -> Model {
+    Model::open(&fetched(key)).unwrap()
+}
+
+/// The folder of a known model in the user's cache, as [`model`].
+fn fetched(key: &str) -> PathBuf {
     let run = |args: &[&str]| {
         let output = Command::new(env!("CARGO_BIN_EXE_onrecord")).args(args).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -34,7 +40,7 @@ fn model(key: &str) -> Model {
     let list = run(&["models", "list"]);
     let mut lines = list.lines().skip_while(|l| !l.starts_with(&format!("{key} ")));
     let place = lines.nth(1).and_then(|l| l.trim().strip_prefix("in "));
-    Model::open(place.unwrap_or_else(|| panic!("no place in:\n{list}")).as_ref()).unwrap()
+    PathBuf::from(place.unwrap_or_else(|| panic!("no place in:\n{list}")))
 }
 
 /// The reader that the tests share, with the default model.
