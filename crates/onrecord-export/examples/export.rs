@@ -24,6 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         "generated" => generated(out, rest.first().map_or(Ok(40), |n| n.parse())?)?,
         "csv" => csv(out, rest, onrecord_export::csv::Audience::Programs)?,
         "csv-spreadsheet" => csv(out, rest, onrecord_export::csv::Audience::Spreadsheets)?,
+        "parquet" => parquet(out, rest)?,
         other => return Err(format!("no format `{other}`").into()),
     }
     Ok(())
@@ -57,6 +58,14 @@ fn csv(out: &Path, files: &[String], audience: onrecord_export::csv::Audience) -
     documents(files, |doc| Ok(package.write(doc)?))?;
     let about = package.finish()?;
     Ok(open(out, "datapackage.json")?.write_all(about.as_bytes())?)
+}
+
+fn parquet(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::parquet::{Lake, Options, views};
+    let mut lake = Lake::create(|path: &str| open(out, path), Options::default())?;
+    documents(files, |doc| Ok(lake.write(doc)?))?;
+    lake.finish()?;
+    Ok(open(out, "views.sql")?.write_all(views().as_bytes())?)
 }
 
 /// Documents with records of every type over texts that break things, the same ones every time.

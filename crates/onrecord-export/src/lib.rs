@@ -6,8 +6,10 @@
 //!
 //! - [`rows`]: every record type as a table with named columns, for the formats below
 //! - [`mod@csv`]: all records as CSV, with a `datapackage.json`
+//! - [`mod@parquet`]: the same as Parquet, by month of publication, with views for DuckDB
 //! - [`ics`]: an agenda as a calendar (iCalendar, RFC 5545)
 
 pub mod csv;
 pub mod ics;
+pub mod parquet;
 pub mod rows;
