@@ -34,6 +34,8 @@ pub(super) struct Candidate {
     pub carried: Option<Carried>,
     /// The row of the lexicon that it rests on; none for what the classifier proposed.
     pub rule: Option<String>,
+    /// The number of that row.
+    pub sense: Option<usize>,
 }
 
 impl Candidate {
@@ -62,12 +64,13 @@ pub(super) fn find(
         if data.lexicon.of(t, i).next().is_none() || is_within_name(doc, i) {
             continue;
         }
-        let Some(sense) = sense(look, i) else { continue };
+        let Some((number, sense)) = sense(look, i) else { continue };
         taken.insert(i);
         let Some(kind) = sense.kind else { continue };
-        found.push(candidate(frame, parties, sense, kind, i));
+        found.push(candidate(frame, parties, (number, sense), kind, i));
     }
     drop_carriers(&mut found);
+    drop_named(look, &mut found);
     if let Some(judge) = judge {
         taken.extend(found.iter().flat_map(|c| c.trigger.iter().copied()));
         found.extend(judge.proposed(look, words, &taken));
@@ -81,7 +84,13 @@ pub(super) fn find(
     let mut found = merge(t, found);
     inherit(t, parties, &mut found);
     // *The attack*, and no more: an act that was told before, or a word of the air.
-    found.retain(Candidate::has_parties);
+    // *Nobody was arrested* tells something all the same.
+    let tells = |c: &Candidate| {
+        let first = c.trigger[0];
+        let is_clause = matches!(t.dep(first), "ROOT" | "ccomp" | "conj" | "advcl");
+        c.rule.is_some() && t.pos(first) == "VERB" && is_clause && frame.is_passive(first)
+    };
+    found.retain(|c| c.has_parties() || tells(c));
     found
 }
 
@@ -145,10 +154,10 @@ fn is_within_name(doc: &Document, i: usize) -> bool {
 
 /// The sense of a word in its frame: of those that fit the one with most conditions, then the first. Where none fits,
 /// the one whose conditions name what is most alike.
-fn sense<'d>(look: &Look<'d>, i: usize) -> Option<&'d Sense> {
+fn sense<'d>(look: &Look<'d>, i: usize) -> Option<(usize, &'d Sense)> {
     let (t, senses) = (look.frame.t, look.data.lexicon.senses());
-    let mut best: Option<(usize, &Sense)> = None;
-    let mut near: Option<(f32, &Sense)> = None;
+    let mut best: Option<(usize, (usize, &Sense))> = None;
+    let mut near: Option<(f32, (usize, &Sense))> = None;
     for (n, _) in look.data.lexicon.of(t, i) {
         let sense = &senses[n];
         if sense.particle.as_deref().is_some_and(|p| particle(&look.frame, i, p).is_none()) {
@@ -158,14 +167,17 @@ fn sense<'d>(look: &Look<'d>, i: usize) -> Option<&'d Sense> {
         if fit >= 1.0 {
             let weight = 2 * sense.conditions.len() + usize::from(sense.particle.is_some());
             if best.is_none_or(|(w, _)| weight > w) {
-                best = Some((weight, sense));
+                best = Some((weight, (n, sense)));
             }
         } else if near.is_none_or(|(f, _)| fit > f) {
-            near = Some((fit, sense));
+            near = Some((fit, (n, sense)));
         }
     }
     best.map(|(_, s)| s).or(near.map(|(_, s)| s))
 }
+
+/// How well a condition holds whose slot the grammar leaves open.
+const LEFT_OUT: f32 = 0.9;
 
 /// What conditions are looked up in.
 pub(super) struct Look<'d> {
@@ -218,6 +230,15 @@ impl Look<'_> {
             })
         };
         let all = || filled.iter().flat_map(|token| [Some(*token), frame.counted(*token)]).flatten();
+        // *The men were beaten*: the passive leaves out who did it, which speaks neither for nor against.
+        let is_left_out = filled.is_empty()
+            && !condition.negated
+            && condition.paths.iter().all(|p| p.as_slice() == [Step::Subject])
+            && t.pos(i) == "VERB"
+            && frame.is_passive(i);
+        if is_left_out {
+            return Some(LEFT_OUT);
+        }
         let holds = if condition.values.is_empty() {
             !filled.is_empty()
         } else {
@@ -248,6 +269,8 @@ fn particle(frame: &Frame, verb: usize, word: &str) -> Option<usize> {
     let t = frame.t;
     t.children(verb).take(32).find(|c| {
         t.lower(*c) == word
+            // *Called on Tuesday*: a time belongs to no verb.
+            && !t.children(*c).take(4).any(|o| t.dep(o) == "pobj" && matches!(t.ent_type(o), "DATE" | "TIME"))
             && matches!(
                 t.dep(*c),
                 "prt" | "advmod" | "prep" | "acomp" | "oprd" | "dobj" | "npadvmod" | "attr" | "amod"
@@ -255,7 +278,7 @@ fn particle(frame: &Frame, verb: usize, word: &str) -> Option<usize> {
     })
 }
 
-fn candidate(frame: &Frame, parties: &Parties, sense: &Sense, kind: EventType, i: usize) -> Candidate {
+fn candidate(frame: &Frame, parties: &Parties, (number, sense): (usize, &Sense), kind: EventType, i: usize) -> Candidate {
     let mut trigger = vec![i];
     if let Some(p) = sense.particle.as_deref() {
         trigger.extend(particle(frame, i, p));
@@ -291,6 +314,7 @@ fn candidate(frame: &Frame, parties: &Parties, sense: &Sense, kind: EventType, i
         mutual: *mutual,
         carried,
         rule: Some(sense.rule()),
+        sense: Some(number),
     }
 }
 
@@ -366,6 +390,23 @@ fn drop_carriers(found: &mut Vec<Candidate>) {
     let carries = |c: &Candidate| c.carried.filter(|v| v.by != Carrying::Blames).map(|v| v.verb);
     let carriers: Vec<usize> = found.iter().filter_map(carries).collect();
     found.retain(|c| c.carried.is_some() || !carriers.contains(&c.trigger[0]));
+}
+
+/// Leaves out the nouns that a sense of yielding or of breaking off asks for: *lifted its blockade* is one act,
+/// *boycotted the talks* no talk. Who condemns an arrest or ignores a call speaks of another's act.
+fn drop_named(look: &Look, found: &mut Vec<Candidate>) {
+    let (t, senses) = (look.frame.t, look.data.lexicon.senses());
+    let ends = |c: &&Candidate| {
+        t.pos(c.trigger[0]) == "VERB" && matches!(c.kind, EventType::Retreat | EventType::Sanction)
+    };
+    let asked = found.iter().filter(ends).flat_map(|c| {
+        let conditions = c.sense.into_iter().flat_map(|n| &senses[n].conditions);
+        let valued = conditions.filter(|c| !c.negated && !c.values.is_empty());
+        let objects = valued.flat_map(|c| &c.paths).filter(|p| p.as_slice() == [Step::Object]);
+        objects.flat_map(|path| look.frame.fill(c.trigger[0], path))
+    });
+    let asked: HashSet<usize> = asked.collect();
+    found.retain(|c| t.pos(c.trigger[0]) != "NOUN" || !asked.contains(&c.trigger[0]));
 }
 
 /// Joins what names one act: a noun with the verb of the same class that it stands with, and verbs in a row of one

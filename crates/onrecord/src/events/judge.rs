@@ -99,6 +99,7 @@ impl<'d> Judge<'d> {
                 mutual: false,
                 carried: None,
                 rule: None,
+                sense: None,
             });
         }
         out

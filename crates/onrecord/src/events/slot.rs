@@ -388,7 +388,11 @@ impl<'d> Frame<'d> {
                 return by.into_iter().collect();
             }
         }
-        if let Some(poss) = self.first(noun, &["poss"]).filter(|i| !self.is_time(*i)) {
+        // *Parliament gave its approval*: the pronoun stands for the subject of the verb that carries the noun.
+        let is_own = |i: usize| {
+            t.pos(i) == "PRON" && carried.is_some_and(|c| c.by == Carrying::Acts && c.is_object && c.verb < i)
+        };
+        if let Some(poss) = self.first(noun, &["poss"]).filter(|i| !self.is_time(*i) && !is_own(*i)) {
             return vec![poss];
         }
         let carrying = carried.and_then(|c| match c.by {
