@@ -4,11 +4,14 @@
 //! (*carried out a strike*) belongs to the noun. Words that name one act together (*killed in an attack*, *killed nine
 //! and wounded twenty*) are one candidate.
 
+use super::inherit::inherit;
 use super::judge::Judge;
-use super::lexicon::{Carrying, Condition, Sense, Sides, Value};
+use super::lexicon::{Condition, Sense, Sides, Value};
 use super::likeness::{ALIKE, Likeness};
 use super::parties::{Parties, words};
+use super::same::{drop_carriers, drop_named, merge};
 use super::slot::{Carried, Frame, Path, Step};
+use super::sport::{is_sport, sentence_start};
 use super::{EventData, EventType};
 use crate::rules::Lexicon;
 use hashbrown::{HashMap, HashSet};
@@ -92,51 +95,6 @@ pub(super) fn find(
     };
     found.retain(|c| c.has_parties() || tells(c));
     found
-}
-
-/// The first token of the sentence around a token.
-fn sentence_start(t: &onrecord_doc::Tokens, token: usize) -> usize {
-    (0..=token)
-        .rev()
-        .take(MOST_TOKENS)
-        .find(|i| t.sent_start(*i))
-        .unwrap_or(token.saturating_sub(MOST_TOKENS))
-}
-
-/// Sentences are looked at up to this many tokens.
-const MOST_TOKENS: usize = 200;
-
-/// Whether a sentence tells of a match: two words of sport, or one and a score (*beat Kenya 3-1*). There nobody attacks
-/// or surrenders.
-fn is_sport(data: &EventData, t: &onrecord_doc::Tokens, first: usize) -> bool {
-    let end = (first + 1..t.len())
-        .take(MOST_TOKENS)
-        .find(|i| t.sent_start(*i))
-        .unwrap_or(t.len().min(first + MOST_TOKENS));
-    let mut points = 0;
-    for i in first..end {
-        if matches!(t.pos(i), "NOUN" | "PROPN" | "VERB" | "ADJ") && data.lexicon.has_class(t, i, "sport") {
-            points += 1;
-        }
-        if is_score(t.lower(i))
-            || i > first + 1 && t.lower(i - 1) == "-" && is_small(t.lower(i)) && is_small(t.lower(i - 2))
-        {
-            points += 1;
-        }
-        if points >= 2 {
-            return true;
-        }
-    }
-    false
-}
-
-fn is_small(word: &str) -> bool {
-    (1..=3).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_digit())
-}
-
-/// *3-1*, *21–17*.
-fn is_score(word: &str) -> bool {
-    word.split_once(['-', '–']).is_some_and(|(a, b)| is_small(a) && is_small(b))
 }
 
 /// A word in a name (*the Peace Accord Party*) or before a noun (*attack helicopter*) names no act.
@@ -278,7 +236,13 @@ fn particle(frame: &Frame, verb: usize, word: &str) -> Option<usize> {
     })
 }
 
-fn candidate(frame: &Frame, parties: &Parties, (number, sense): (usize, &Sense), kind: EventType, i: usize) -> Candidate {
+fn candidate(
+    frame: &Frame,
+    parties: &Parties,
+    (number, sense): (usize, &Sense),
+    kind: EventType,
+    i: usize,
+) -> Candidate {
     let mut trigger = vec![i];
     if let Some(p) = sense.particle.as_deref() {
         trigger.extend(particle(frame, i, p));
@@ -335,186 +299,4 @@ fn side(
         }
     }
     Vec::new()
-}
-
-/// Gives an act of speech the parties of the act that it speaks of: *agreed to send aid to Kenya* is towards Kenya,
-/// *demanded that troops leave* towards the troops, and who protests to demand something protests to whom it is
-/// demanded of.
-fn inherit(t: &onrecord_doc::Tokens, parties: &Parties, found: &mut [Candidate]) {
-    let at: HashMap<usize, usize> = found.iter().enumerate().map(|(n, c)| (c.trigger[0], n)).collect();
-    for n in 0..found.len() {
-        let Some(outer) = governing(t, &at, found[n].trigger[0]) else { continue };
-        let (inner, speech) = (&found[n], &found[outer]);
-        if speech.mutual || speech.recipients.iter().any(|(i, r)| parties.is_party(*i, r)) {
-            continue;
-        }
-        use EventType::{Accuse, Agree, Protest, Reject, Request, Threaten};
-        let others = |side: &[(usize, Role)]| -> Vec<(usize, Role)> {
-            let is_own = |role: &Role, i: usize| {
-                speech.actors.iter().any(|(j, r)| *j == i || r.entity.is_some() && r.entity == role.entity)
-            };
-            side.iter().filter(|(i, r)| !is_own(r, *i) && parties.is_party(*i, r)).cloned().collect()
-        };
-        let taken = match speech.kind {
-            Request => others(&inner.actors),
-            Agree | Threaten | Reject if inner.mutual => others(&inner.actors),
-            Agree | Threaten | Reject => others(&inner.recipients),
-            Protest if matches!(inner.kind, Request | Accuse | Reject) => others(&inner.recipients),
-            _ => Vec::new(),
-        };
-        if !taken.is_empty() {
-            found[outer].recipients = taken;
-        }
-    }
-}
-
-/// The act of speech that speaks of an act: above it through complements and purposes alone.
-fn governing(t: &onrecord_doc::Tokens, at: &HashMap<usize, usize>, trigger: usize) -> Option<usize> {
-    let mut i = trigger;
-    for _ in 0..6 {
-        let head = t.head(i);
-        if head == i || matches!(t.dep(i), "relcl" | "nsubj" | "nsubjpass" | "appos" | "parataxis") {
-            return None;
-        }
-        if let Some(n) = at.get(&head) {
-            return Some(*n);
-        }
-        i = head;
-    }
-    None
-}
-
-/// Leaves out the verbs that carry a noun which names the act.
-fn drop_carriers(found: &mut Vec<Candidate>) {
-    // Who blames someone for an act does something himself.
-    let carries = |c: &Candidate| c.carried.filter(|v| v.by != Carrying::Blames).map(|v| v.verb);
-    let carriers: Vec<usize> = found.iter().filter_map(carries).collect();
-    found.retain(|c| c.carried.is_some() || !carriers.contains(&c.trigger[0]));
-}
-
-/// Leaves out the nouns that a sense of yielding or of breaking off asks for: *lifted its blockade* is one act,
-/// *boycotted the talks* no talk. Who condemns an arrest or ignores a call speaks of another's act.
-fn drop_named(look: &Look, found: &mut Vec<Candidate>) {
-    let (t, senses) = (look.frame.t, look.data.lexicon.senses());
-    let ends = |c: &&Candidate| {
-        t.pos(c.trigger[0]) == "VERB" && matches!(c.kind, EventType::Retreat | EventType::Sanction)
-    };
-    let asked = found.iter().filter(ends).flat_map(|c| {
-        let conditions = c.sense.into_iter().flat_map(|n| &senses[n].conditions);
-        let valued = conditions.filter(|c| !c.negated && !c.values.is_empty());
-        let objects = valued.flat_map(|c| &c.paths).filter(|p| p.as_slice() == [Step::Object]);
-        objects.flat_map(|path| look.frame.fill(c.trigger[0], path))
-    });
-    let asked: HashSet<usize> = asked.collect();
-    found.retain(|c| t.pos(c.trigger[0]) != "NOUN" || !asked.contains(&c.trigger[0]));
-}
-
-/// Joins what names one act: a noun with the verb of the same class that it stands with, and verbs in a row of one
-/// class and mode.
-fn merge(t: &onrecord_doc::Tokens, found: Vec<Candidate>) -> Vec<Candidate> {
-    let mut out: Vec<Candidate> = Vec::new();
-    let mut at: HashMap<usize, usize> = HashMap::new();
-    for candidate in found {
-        let head = candidate.trigger[0];
-        let same = at_most_two_up(t, head)
-            .into_iter()
-            .chain(near_below(t, head))
-            .filter_map(|i| at.get(&i).copied())
-            .find(|n| is_one_act(t, &out[*n], &candidate));
-        match same {
-            Some(n) => {
-                at.insert(head, n);
-                join(&mut out[n], candidate);
-            }
-            None => {
-                at.insert(head, out.len());
-                out.push(candidate);
-            }
-        }
-    }
-    out
-}
-
-/// The words above a word: its head, and past a preposition the next.
-fn at_most_two_up(t: &onrecord_doc::Tokens, i: usize) -> Vec<usize> {
-    let head = t.head(i);
-    let mut up = vec![head];
-    if t.pos(head) == "ADP" {
-        up.push(t.head(head));
-    }
-    up
-}
-
-/// The subject of a verb, and what stands behind its prepositions.
-fn near_below(t: &onrecord_doc::Tokens, i: usize) -> Vec<usize> {
-    let mut below = Vec::new();
-    for c in t.children(i).take(24) {
-        match t.dep(c) {
-            "nsubj" | "nsubjpass" => below.push(c),
-            "prep" | "agent" => below.extend(t.children(c).filter(|p| t.dep(*p) == "pobj").take(2)),
-            _ => {}
-        }
-    }
-    below
-}
-
-fn is_one_act(t: &onrecord_doc::Tokens, a: &Candidate, b: &Candidate) -> bool {
-    if a.kind != b.kind {
-        return false;
-    }
-    let (x, y) = (a.trigger[0], b.trigger[0]);
-    let is_verb = |i: usize| matches!(t.pos(i), "VERB" | "AUX");
-    match (is_verb(x), is_verb(y)) {
-        // *Killed nine and wounded twenty*: of one subject, or of none.
-        (true, true) => {
-            let in_row = t.dep(y) == "conj" && t.head(y) == x;
-            let same_actors =
-                b.actors.is_empty() || a.actors.iter().map(|(i, _)| *i).eq(b.actors.iter().map(|(i, _)| *i));
-            let both_harm = b.mode.is_none();
-            // *Blew himself up, killing three*.
-            let result = t.dep(y) == "advcl"
-                && t.head(y) == x
-                && t.tag(y) == "VBG"
-                && b.mode.is_none()
-                && a.kind == EventType::Assault;
-            // *Killed in shelling*, *met to discuss*.
-            let by_gerund = t.dep(y) == "pcomp" && matches!(t.lower(t.head(y)), "in" | "by" | "during");
-            let to_talk = a.mutual && b.mutual && matches!(t.dep(y), "xcomp" | "advcl") && t.head(y) == x;
-            in_row && same_actors && both_harm
-                || result
-                || by_gerund
-                || a.kind == EventType::Consult
-                    && (to_talk || t.dep(y) == "advcl" && t.head(y) == x && t.tag(y) == "VB")
-        }
-        (false, false) => false,
-        _ => {
-            let (noun, verb) = if is_verb(x) { (y, x) } else { (x, y) };
-            match t.dep(noun) {
-                "nsubj" | "nsubjpass" | "attr" | "dobj" => true,
-                "pobj" => {
-                    matches!(t.lower(t.head(noun)), "in" | "by" | "during" | "with" | "on" | "from")
-                        && t.head(t.head(noun)) == verb
-                }
-                _ => false,
-            }
-        }
-    }
-}
-
-/// Takes over the words and parties of another name of the same act.
-fn join(a: &mut Candidate, b: Candidate) {
-    a.trigger.extend(b.trigger);
-    let taken: Vec<usize> = a.trigger.clone();
-    a.mode = a.mode.take().or(b.mode);
-    a.carried = a.carried.or(b.carried);
-    for (side, other) in [(&mut a.actors, b.actors), (&mut a.recipients, b.recipients)] {
-        if side.is_empty() {
-            side.extend(other);
-        }
-        side.retain(|(i, _)| !taken.contains(i));
-    }
-    let recipients: Vec<usize> = a.recipients.iter().map(|(i, _)| *i).collect();
-    if !a.mutual {
-        a.actors.retain(|(i, _)| !recipients.contains(i));
-    }
 }

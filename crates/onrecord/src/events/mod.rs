@@ -9,13 +9,16 @@
 mod candidates;
 mod contexts;
 mod examples;
+mod inherit;
 mod judge;
 mod lexicon;
 mod likeness;
 mod ontology;
 mod parties;
+mod same;
 mod setting;
 mod slot;
+mod sport;
 
 use crate::Data;
 use crate::codes::Homes;
