@@ -27,26 +27,34 @@
 //! - the file: [`Store`], [`Mode`], [`Error`]
 //! - into it: [`Origin`], [`Ready`], [`Added`]
 //! - out of it: [`Stored`], [`search_query`]
+//! - keeping it: [`Store::correct`], [`Store::reread`], [`Store::remove`], [`Store::check`], [`Store::backup`]
 //! - ids: [`document_id`], [`RecordId`], [`Kind`]
 //! - the schema: [`schema`], [`views`]
 
-#![allow(dead_code)]
-
+mod backup;
+mod check;
+mod correct;
 mod error;
 mod ids;
 mod open;
 mod read;
 mod ready;
+mod remove;
+mod reread;
 mod rows;
 pub mod schema;
 mod search;
 pub mod views;
 mod write;
 
+pub use check::Report;
+pub use correct::Correction;
 pub use error::Error;
 pub use ids::{Kind, RecordId, document_id};
 pub use open::{Mode, Store};
 pub use read::{Documents, Stored};
 pub use ready::{Origin, Ready};
+pub use remove::Removed;
+pub use reread::Change;
 pub use search::{RAW, search_query};
 pub use write::Added;

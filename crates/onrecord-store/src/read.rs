@@ -1,6 +1,6 @@
 //! Getting documents back: one by its id, or all in the order of their ids.
 
-use crate::ready::unpack;
+use crate::correct::Kept;
 use crate::{Error, Store};
 use onrecord_doc::Document;
 use rusqlite::{OptionalExtension, Row};
@@ -20,7 +20,7 @@ pub struct Stored {
     pub replaces: Option<String>,
     /// The publisher's reason for taking it back.
     pub withdrawn: Option<String>,
-    /// The text with the records of its current reading.
+    /// The text with the records of its current reading, corrections laid over them.
     pub document: Document,
 }
 
@@ -98,30 +98,29 @@ impl Store {
     fn exactly(&self, id: &str) -> Result<Option<Stored>, Error> {
         let mut query = self.sql.prepare_cached(&format!("{STORED} WHERE d.id = ?1"))?;
         let mut rows = query.query([id])?;
-        rows.next()?.map(stored).transpose()
+        rows.next()?.map(|row| self.stored(row)).transpose()
     }
 
     fn after(&self, id: &str) -> Result<Option<Stored>, Error> {
         let mut query =
             self.sql.prepare_cached(&format!("{STORED} WHERE d.id > ?1 ORDER BY d.id LIMIT 1"))?;
         let mut rows = query.query([id])?;
-        rows.next()?.map(stored).transpose()
+        rows.next()?.map(|row| self.stored(row)).transpose()
     }
-}
 
-fn stored(row: &Row<'_>) -> Result<Stored, Error> {
-    let text: String = row.get(7)?;
-    let records: Vec<u8> = row.get(8)?;
-    let at: Option<String> = row.get(9)?;
-    Ok(Stored {
-        id: row.get(0)?,
-        key: row.get(1)?,
-        added: row.get(2)?,
-        source_sha256: row.get(3)?,
-        replaces: row.get(4)?,
-        withdrawn: row.get(5)?,
-        document: unpack(&records, &text, at.as_deref())?,
-    })
+    fn stored(&self, row: &Row<'_>) -> Result<Stored, Error> {
+        let id: String = row.get(0)?;
+        let kept = Kept::of(&self.sql, row.get(6)?, id.clone(), row.get(7)?, row.get(8)?, row.get(9)?)?;
+        Ok(Stored {
+            id,
+            key: row.get(1)?,
+            added: row.get(2)?,
+            source_sha256: row.get(3)?,
+            replaces: row.get(4)?,
+            withdrawn: row.get(5)?,
+            document: kept.whole()?,
+        })
+    }
 }
 
 /// All documents of a store, in the order of their ids.

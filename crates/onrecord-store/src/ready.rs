@@ -31,7 +31,7 @@ pub struct Ready {
     pub(crate) key: String,
     pub(crate) source_sha256: Option<String>,
     pub(crate) head: Head,
-    pub(crate) read: Read1,
+    pub(crate) read: Packed,
     pub(crate) rows: Rows,
 }
 
@@ -66,9 +66,9 @@ impl Head {
     }
 }
 
-/// One reading, packed.
+/// One reading, packed by DEFLATE.
 #[derive(Clone, Debug)]
-pub(crate) struct Read1 {
+pub(crate) struct Packed {
     pub program: [String; 4],
     pub at: Option<String>,
     pub records_sha256: String,
@@ -91,7 +91,7 @@ impl Ready {
             key: origin.key.to_owned(),
             source_sha256: origin.source_sha256.map(str::to_owned),
             head: Head::of(doc),
-            read: Read1::of(doc),
+            read: Packed::of(doc),
             rows,
             id,
         })
@@ -103,11 +103,11 @@ impl Ready {
     }
 }
 
-impl Read1 {
-    pub(crate) fn of(doc: &Document) -> Read1 {
+impl Packed {
+    pub(crate) fn of(doc: &Document) -> Packed {
         let r = &doc.reading;
         let json = records_json(doc);
-        Read1 {
+        Packed {
             program: [r.program.clone(), r.model.clone(), r.data.clone(), r.heads.clone()],
             at: r.at.clone(),
             records_sha256: sha256(json.as_bytes()),

@@ -1,6 +1,6 @@
 //! Adding documents. One transaction holds a batch; ids are given back only after it is committed and flushed.
 
-use crate::ready::{Head, Read1};
+use crate::ready::{Head, Packed};
 use crate::rows::Rows;
 use crate::schema::{DERIVED, TABLES};
 use crate::{Error, Origin, Ready, Store};
@@ -144,7 +144,7 @@ fn add(tx: &Transaction<'_>, ready: &Ready) -> Result<Added, Error> {
 }
 
 /// Adds a reading and makes it the current one; gives its number.
-pub(crate) fn add_reading(sql: &Connection, document: i64, read: &Read1) -> Result<i64, Error> {
+pub(crate) fn add_reading(sql: &Connection, document: i64, read: &Packed) -> Result<i64, Error> {
     let number = |sql: &Connection| {
         sql.prepare_cached(
             "SELECT number FROM programs WHERE program = ?1 AND model = ?2 AND data = ?3 AND heads = ?4",

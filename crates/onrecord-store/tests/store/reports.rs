@@ -1,7 +1,6 @@
 //! Reports with records, made by a seeded generator: the same number gives the same report on every machine. The sentences
 //! are our own; nobody said any of it. A report of 26 sentences has some 400 words and about as many records as the reader
 //! finds in a news report of that length.
-#![allow(dead_code)]
 
 use jiff::civil::{Date, date};
 use onrecord_doc::*;

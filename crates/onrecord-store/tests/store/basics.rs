@@ -1,14 +1,9 @@
 //! A store as a caller sees it: what goes in comes out, twice changes nothing, and every fault has a name.
 
-mod support;
-
+use crate::folder;
+use crate::reports::{key, report};
 use onrecord_doc::{Document, Input, json};
 use onrecord_store::{Mode, Origin, Ready, Store, document_id};
-use support::{key, report};
-
-fn folder() -> tempfile::TempDir {
-    tempfile::tempdir().expect("a folder for the test")
-}
 
 fn line(doc: &Document) -> String {
     json::to_string(doc, json::Options::default())
