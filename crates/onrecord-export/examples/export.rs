@@ -25,6 +25,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         "csv" => csv(out, rest, onrecord_export::csv::Audience::Programs)?,
         "csv-spreadsheet" => csv(out, rest, onrecord_export::csv::Audience::Spreadsheets)?,
         "parquet" => parquet(out, rest)?,
+        "polecat" => polecat(out, rest)?,
+        "icews" => icews(out, rest)?,
+        "gdelt" => gdelt(out, rest)?,
+        "plover" => plover(out, rest)?,
         other => return Err(format!("no format `{other}`").into()),
     }
     Ok(())
@@ -66,6 +70,43 @@ fn parquet(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
     documents(files, |doc| Ok(lake.write(doc)?))?;
     lake.finish()?;
     Ok(open(out, "views.sql")?.write_all(views().as_bytes())?)
+}
+
+fn polecat(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    let mut events = onrecord_export::polecat::Events::create(open(out, "events.txt")?, Default::default())?;
+    documents(files, |doc| Ok(events.write(doc)?))?;
+    told(events.finish()?)
+}
+
+fn icews(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    let (rows, keys) = (open(out, "events.tab")?, open(out, "event-ids.tab")?);
+    let mut events = onrecord_export::icews::Events::create(rows, keys, Default::default())?;
+    documents(files, |doc| Ok(events.write(doc)?))?;
+    told(events.finish()?)
+}
+
+fn gdelt(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    let (rows, mentions) = (open(out, "export.CSV")?, open(out, "mentions.CSV")?);
+    let keys = open(out, "event-ids.tab")?;
+    let mut events = onrecord_export::gdelt::Events::create(rows, mentions, keys, Default::default())?;
+    documents(files, |doc| Ok(events.write(doc)?))?;
+    told(events.finish()?)
+}
+
+fn plover(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::plover::{Events, everything};
+    let mut events = Events::create(open(out, "events.jsonl")?, everything());
+    documents(files, |doc| Ok(events.write(doc)?))?;
+    told(events.finish()?)
+}
+
+/// Says what was left out, so that nobody takes the file for all events.
+fn told(count: onrecord_export::coded::Count) -> Result<(), Box<dyn Error>> {
+    eprintln!(
+        "{} rows of {} events; left out: {} that did not happen or not yet, {} without a day",
+        count.rows, count.events, count.other_status, count.dateless
+    );
+    Ok(())
 }
 
 /// Documents with records of every type over texts that break things, the same ones every time.

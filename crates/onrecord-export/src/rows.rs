@@ -396,7 +396,8 @@ impl MakerKind {
     }
 }
 
-use {columns, record_columns};
+pub(crate) use columns;
+use record_columns;
 
 #[cfg(test)]
 mod tests;
