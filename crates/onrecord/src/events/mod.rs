@@ -192,7 +192,7 @@ fn event(
         times: when.time.filter(|_| is_own).into_iter().collect(),
         earliest: when.earliest.filter(|_| is_own),
         latest: when.latest.filter(|_| is_own),
-        place: setting.place(&c.trigger, c.carried, &party_tokens, clause),
+        place: setting.place(&c.trigger, c.carried, &party_tokens, clause, c.kind),
         status: standing.of(&c.trigger, c.kind).status,
         word: setting.word(c.trigger[0]),
         quantities: Vec::new(),

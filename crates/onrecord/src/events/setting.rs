@@ -8,13 +8,21 @@
 use super::slot::Carried;
 use crate::dating::{Basis, Dating, When};
 use crate::intervals::Intervals;
-use onrecord_doc::{Act, Document, Entity, Id, Place, PlaceLevel, PlaceSense, Span, Spans, Statement, Voice};
+use onrecord_doc::{
+    Act, Document, Entity, EventType, Id, Place, PlaceLevel, PlaceSense, Span, Spans, Statement, Voice,
+};
 
 /// The places and statements of a document by where they stand.
 pub(super) struct Setting<'d> {
     doc: &'d Document,
     places: Intervals,
     contents: Intervals,
+}
+
+/// Whether an act of this class is done by words alone.
+fn is_speech(kind: EventType) -> bool {
+    use EventType::{Accuse, Agree, Reject, Request, Threaten};
+    matches!(kind, Accuse | Agree | Reject | Request | Threaten)
 }
 
 /// How far from a place its event is looked for.
@@ -139,6 +147,7 @@ impl<'d> Setting<'d> {
         carried: Option<Carried>,
         parties: &[usize],
         clause: Span,
+        kind: EventType,
     ) -> Option<Id<Place>> {
         let rank = |level: PlaceLevel| match level {
             PlaceLevel::Site => 0,
@@ -152,7 +161,12 @@ impl<'d> Setting<'d> {
             if place.sense != PlaceSense::Place {
                 return None;
             }
-            let steps = self.steps(span, trigger, carried, parties)?;
+            // *Sent a hospital to Uganda*: a state that an act is done to is a party, and no place.
+            let is_party = || self.doc.tokens.within(span).any(|i| parties.contains(&i));
+            if place.level == PlaceLevel::Country && is_party() {
+                return None;
+            }
+            let steps = self.steps(span, trigger, carried, parties, is_speech(kind))?;
             Some((steps, rank(place.level), n))
         });
         fit.min().map(|(.., n)| Id::at(n))
@@ -165,6 +179,7 @@ impl<'d> Setting<'d> {
         trigger: &[usize],
         carried: Option<Carried>,
         parties: &[usize],
+        is_speech: bool,
     ) -> Option<usize> {
         let t = &self.doc.tokens;
         let within = t.within(place);
@@ -173,7 +188,8 @@ impl<'d> Setting<'d> {
         let mut by_place = false;
         for _ in 0..2 * REACH {
             if trigger.contains(&at) || carried.is_some_and(|c| c.verb == at) {
-                return (by_place || through == 0).then_some(through);
+                // *Deplored the flogging in Aceh*: what is spoken of was there, not who speaks of it.
+                return (through == 0 || by_place && !is_speech).then_some(through);
             }
             if parties.contains(&at) && by_place {
                 // *A depot outside Kosti*: where the party is, the act was; less sure than the act's own place.
