@@ -7,13 +7,16 @@ mod claims;
 #[path = "../../../onrecord-lang/examples/parity/columns.rs"]
 mod columns;
 mod corpus;
+mod event_parts;
 mod events;
 mod exactness;
 mod heads;
 mod marks;
 mod pages;
 mod properties;
+mod quantities;
 mod readme;
+mod relations;
 mod rules;
 mod status;
 mod tuned;

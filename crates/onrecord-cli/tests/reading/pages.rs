@@ -27,6 +27,41 @@ fn the_page_on_claims_shows_what_the_command_prints() {
     is_true("docs/claims.md", "");
 }
 
+#[test]
+fn the_page_on_classes_of_pairs_shows_what_the_command_prints() {
+    is_true("docs/classify.md", "");
+}
+
+#[test]
+fn every_data_file_has_a_row_in_the_table_and_every_row_its_file() {
+    let table = std::fs::read_to_string(repository("data/README.md")).unwrap();
+    let rows = table.lines().filter_map(|l| l.strip_prefix("| `")?.split(" | ").next());
+    let mut told: Vec<String> = Vec::new();
+    for cell in rows {
+        // The files of a row lie in the folder of the first.
+        let mut folder = "";
+        for path in cell.split('`').step_by(2).filter(|p| p.contains('.') && !p.contains('*')) {
+            folder = path.rsplit_once('/').map_or(folder, |(folder, _)| folder);
+            told.push(if path.contains('/') { path.to_owned() } else { format!("{folder}/{path}") });
+        }
+    }
+    let mut files: Vec<String> = Vec::new();
+    let mut folders = vec![repository("data")];
+    while let Some(folder) = folders.pop() {
+        for path in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.file_name().is_some_and(|n| n != "README.md") {
+                files.push(path.strip_prefix(repository("data")).unwrap().to_str().unwrap().to_owned());
+            }
+        }
+    }
+    assert!(files.len() > 20, "the data should lie in the repository");
+    files.sort();
+    told.sort();
+    assert_eq!(told, files);
+}
+
 /// Compares a page with what its commands print below a heading of the table.
 fn is_true(path: &str, heading: &str) {
     let page = std::fs::read_to_string(repository(path)).unwrap();
@@ -58,15 +93,20 @@ fn is_true(path: &str, heading: &str) {
 
 /// What a command of the page prints.
 fn printed(command: &str) -> String {
-    let (input, rest) = command.split_once(" | onrecord ").unwrap();
-    let (program, quoted) = input.split_once(' ').unwrap();
-    let text = quoted.strip_prefix('\'').and_then(|q| q.strip_suffix('\'')).unwrap();
-    let text = match program {
-        "printf" => text.replace("\\n", "\n"),
-        _ => format!("{text}\n"),
-    };
+    let (input, rest) = command.split_once("onrecord ").unwrap();
+    let text = input.strip_suffix(" | ").map(|input| {
+        let (program, quoted) = input.split_once(' ').unwrap();
+        let text = quoted.strip_prefix('\'').and_then(|q| q.strip_suffix('\'')).unwrap();
+        match program {
+            "printf" => text.replace("\\n", "\n"),
+            _ => format!("{text}\n"),
+        }
+    });
+    // Arguments are quoted all or none: `classify 'one' 'two'`, `read --format json -`.
+    let (words, quoted) = rest.split_once(" '").unwrap_or((rest, ""));
+    let quoted = quoted.trim_end_matches('\'').split("' '").filter(|q| !q.is_empty());
     let mut child = Command::new(env!("CARGO_BIN_EXE_onrecord"))
-        .args(rest.split(' '))
+        .args(words.split(' ').chain(quoted))
         .env("COLUMNS", "80")
         .env_remove("ONRECORD_MODEL")
         .stdin(Stdio::piped())
@@ -74,7 +114,7 @@ fn printed(command: &str) -> String {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    child.stdin.take().unwrap().write_all(text.unwrap_or_default().as_bytes()).unwrap();
     String::from_utf8(child.wait_with_output().unwrap().stdout).unwrap()
 }
 
