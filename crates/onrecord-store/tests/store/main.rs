@@ -10,6 +10,7 @@ mod full;
 mod keeping;
 mod kill;
 mod order;
+mod page;
 mod reports;
 mod schema;
 mod search;

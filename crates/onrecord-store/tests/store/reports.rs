@@ -195,6 +195,25 @@ enum Put {
     },
 }
 
+/// A noun; the n-th of 4,000 comes 1/n as often as the first, as words do. Source: Zipf 1949. After the first forty they are
+/// made of syllables.
+pub fn noun(r: &mut Numbers) -> String {
+    let share = (r.next() >> 11) as f64 / (1_u64 << 53) as f64;
+    noun_of_rank(4000_f64.powf(share) as usize)
+}
+
+/// The noun of that rank, from 1.
+pub fn noun_of_rank(rank: usize) -> String {
+    const SYLLABLES: [&str; 16] = [
+        "ba", "den", "fi", "gor", "hal", "jun", "ke", "lor", "mis", "nat", "po", "ril", "sun", "tev", "vo",
+        "zam",
+    ];
+    match NOUNS.get(rank.wrapping_sub(1)) {
+        Some(noun) => (*noun).to_owned(),
+        None => [rank / 256, rank / 16, rank].map(|i| SYLLABLES[i % 16]).concat(),
+    }
+}
+
 /// The key of a generated report.
 pub fn key(number: u64) -> String {
     format!("https://news.example.org/{number}")
@@ -214,9 +233,8 @@ pub fn report(number: u64, sentences: usize) -> Document {
     let (mut days, mut places) = (0, 0);
     for _ in 0..sentences {
         let from = m.text.len();
-        let clause = |r: &mut Numbers| {
-            format!("the {} of the {} would not close {}", r.one(&NOUNS), r.one(&NOUNS), r.one(&ENDS))
-        };
+        let clause =
+            |r: &mut Numbers| format!("the {} of the {} would not close {}", noun(r), noun(r), r.one(&ENDS));
         let p = r.below(4);
         let (verb, act) = *r.one(&VERBS);
         match r.below(5) {
@@ -290,7 +308,7 @@ pub fn report(number: u64, sentences: usize) -> Document {
                 m.say(" on ");
                 let day = published.saturating_sub(jiff::Span::new().days(r.below(30) as i64));
                 let time = m.say(&day.to_string());
-                m.say(&format!(", after the {} of the {} had been closed.", r.one(&NOUNS), r.one(&NOUNS)));
+                m.say(&format!(", after the {} of the {} had been closed.", noun(&mut r), noun(&mut r)));
                 for (at, e) in [(actor, a), (recipient, b)] {
                     let (form, kind) = (MentionForm::Name, MentionType::Organisation);
                     puts.push(Put::Mention { at, form, kind, entity: 4 + e });
@@ -312,7 +330,7 @@ pub fn report(number: u64, sentences: usize) -> Document {
                 let time = m.say(&day.to_string());
                 m.say(" with ");
                 let n = 2 + r.below(300);
-                let of = r.one(&NOUNS).to_string();
+                let of = noun(&mut r);
                 let quantity = m.say(&format!("{n} {of} workers"));
                 m.say(".");
                 puts.push(Put::Mention {
@@ -334,7 +352,7 @@ pub fn report(number: u64, sentences: usize) -> Document {
         m.say(if r.below(4) == 0 { "\n\n" } else { " " });
     }
     let mut input = Input::new(m.text).published(published);
-    input.title = Some(format!("{} and the {}", COUNTRIES[lands[0]].0, r.one(&NOUNS)));
+    input.title = Some(format!("{} and the {}", COUNTRIES[lands[0]].0, noun(&mut r)));
     input.url = Some(key(number));
     input.publisher = Some(["The Fjord Post", "Harbour Wire", "Daily Orchard"][r.below(3)].to_owned());
     let mut doc = Document::new(input);
