@@ -31,6 +31,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         "icews" => icews(out, rest)?,
         "gdelt" => gdelt(out, rest)?,
         "plover" => plover(out, rest)?,
+        "geo" => geo(out, rest)?,
+        "graph" => graph(out, rest)?,
+        "linked" => linked(out, rest)?,
+        "annotated" => annotated(out, rest)?,
+        "ics" => agenda(out, rest)?,
         other => return Err(format!("no format `{other}`").into()),
     }
     Ok(())
@@ -109,6 +114,111 @@ fn told(count: onrecord_export::coded::Count) -> Result<(), Box<dyn Error>> {
         count.rows, count.events, count.other_status, count.dateless
     );
     Ok(())
+}
+
+/// One calendar of the agendas of all documents.
+fn agenda(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::ics;
+    let mut entries = Vec::new();
+    documents(files, |doc| {
+        entries.extend(doc.agenda.iter().map(|(_, entry)| ics::event(doc, entry)));
+        Ok(())
+    })?;
+    Ok(open(out, "agenda.ics")?.write_all(ics::calendar(&entries).as_bytes())?)
+}
+
+/// GeoJSON and KML.
+fn geo(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::{geo::Options, geojson, kml};
+    let mut json = geojson::Writer::new(open(out, "onrecord.geojson")?, Options::default())?;
+    let mut globe = kml::Writer::new(open(out, "onrecord.kml")?, Options::default())?;
+    documents(files, |doc| {
+        json.write(doc)?;
+        Ok(globe.write(doc)?)
+    })?;
+    json.finish()?;
+    globe.finish()?;
+    Ok(())
+}
+
+/// GraphML and GEXF: the documents are gone through twice.
+fn graph(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::{gexf, graph::by_key, graphml};
+    let mut ml = graphml::Writer::new(open(out, "onrecord.graphml")?, &by_key)?;
+    let mut gephi = gexf::Writer::new(open(out, "onrecord.gexf")?, &by_key)?;
+    documents(files, |doc| {
+        ml.nodes(doc)?;
+        Ok(gephi.nodes(doc)?)
+    })?;
+    documents(files, |doc| {
+        ml.edges(doc)?;
+        Ok(gephi.edges(doc)?)
+    })?;
+    ml.finish()?;
+    gephi.finish()?;
+    Ok(())
+}
+
+/// Web Annotation, a page a document and a line an annotation; schema.org.
+fn linked(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::{schemaorg, webannotation};
+    let (mut pages, mut lines) = (open(out, "pages.jsonl")?, open(out, "annotations.jsonl")?);
+    let mut things = open(out, "schemaorg.jsonl")?;
+    documents(files, |doc| {
+        let mut page = Vec::new();
+        webannotation::page(doc, &mut page)?;
+        // One line each, to read them one by one.
+        page.retain(|b| *b != b'\n');
+        page.push(b'\n');
+        pages.write_all(&page)?;
+        webannotation::lines(doc, &mut lines)?;
+        Ok(schemaorg::write(doc, &mut things)?)
+    })
+}
+
+/// TimeML, brat, CAS XMI and CoNLL-U, a file a document, numbered as they come.
+fn annotated(out: &Path, files: &[String]) -> Result<(), Box<dyn Error>> {
+    use onrecord_export::{brat, conllu, timeml, xmi};
+    open(out, "brat/annotation.conf")?.write_all(brat::configuration().as_bytes())?;
+    open(out, "xmi/TypeSystem.xml")?.write_all(xmi::type_system().as_bytes())?;
+    let mut number = 0;
+    documents(files, |doc| {
+        number += 1;
+        open(out, &format!("timeml/{number}.tml"))?.write_all(timeml::document(doc).as_bytes())?;
+        open(out, &format!("brat/{number}.txt"))?.write_all(doc.text().as_bytes())?;
+        let mut file = open(out, &format!("brat/{number}.ann"))?;
+        brat::write(doc, &mut file)?;
+        xmi::write(doc, &mut open(out, &format!("xmi/{number}.xmi"))?)?;
+        // The JSON records have no tokens; these are enough to see whether the format holds.
+        let mut doc = doc.clone();
+        doc.tokens = tokens(doc.text());
+        Ok(conllu::write(&doc, &mut open(out, &format!("conllu/{number}.conllu"))?)?)
+    })
+}
+
+/// Words, marks and white space as tokens, a sentence for every ten of them; each hangs on the one before.
+fn tokens(text: &str) -> onrecord_doc::Tokens {
+    let mut words = onrecord_doc::Words::default();
+    let mut all = Vec::new();
+    let mut from = 0;
+    let class = |c: char| (c.is_whitespace(), c.is_alphanumeric());
+    while let Some(first) = text.get(from..).and_then(|rest| rest.chars().next()) {
+        let rest = &text[from..];
+        let end = rest.find(|c| class(c) != class(first)).unwrap_or(rest.len());
+        let number = all.len() as u32;
+        all.push(onrecord_doc::Token {
+            start: from as u32,
+            end: (from + end) as u32,
+            lemma: words.add(&rest[..end]),
+            pos: words.add("X"),
+            dep: words.add("dep"),
+            head: if number % 10 == 0 { number } else { number - 1 },
+            sent_start: number % 10 == 0,
+            ..Default::default()
+        });
+        from += end;
+    }
+    onrecord_doc::Tokens::new(words, all)
 }
 
 /// Documents with records of every type over texts that break things, the same ones every time.
