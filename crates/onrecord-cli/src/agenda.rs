@@ -10,7 +10,7 @@ use crate::pipeline::{self, Done};
 use crate::progress::{self, Progress};
 use crate::read::cores;
 use crate::table::{clean, width, wrap};
-use crate::{inputs, models};
+use crate::{inputs, models, store};
 use anstyle::{AnsiColor, Style};
 use jiff::civil::Date;
 use onrecord_doc::{AgendaItem, AgendaStatus, Bound, Document, Entry, Span, json};
@@ -44,17 +44,8 @@ pub fn run(args: &Agenda, common: &Common, config: &Config) -> Result<ExitCode, 
         let what = format!("`--after {a}` is later than `--until {b}`");
         return Err(Failure::new(Exit::Usage, what).hint("give the earlier day to `--after`"));
     }
-    let engine = models::engine(&args.with, Only::Whole, common, config)?;
-    let threads = args.threads.map(usize::from).or(config.threads).unwrap_or_else(cores);
-    let mut texts = args.texts.clone();
-    texts.publisher = texts.publisher.or_else(|| config.publisher.clone());
     let columns = width();
-    let work = move |input, name: &str| {
-        let mut doc = engine.read(input);
-        let unknown = doc.published.day.is_none();
-        if unknown && after.is_some() {
-            doc.agenda = onrecord::agenda::find(&doc, &engine.data().agenda, after);
-        }
+    let shown = move |doc: &Document, name: &str| -> Vec<Row> {
         let is_wanted = |item: &AgendaItem| {
             after.is_none_or(|day| item.latest >= day) && until.is_none_or(|day| item.earliest <= day)
         };
@@ -63,17 +54,36 @@ pub fn run(args: &Agenda, common: &Common, config: &Config) -> Result<ExitCode, 
             earliest: entry.value.earliest,
             latest: entry.value.latest,
             shown: match format {
-                AgendaFormat::Table => block(&doc, entry, name, columns),
+                AgendaFormat::Table => block(doc, entry, name, columns),
                 AgendaFormat::Json | AgendaFormat::Jsonl => {
-                    json::agenda_to_string(&doc, id).unwrap_or_default()
+                    json::agenda_to_string(doc, id).unwrap_or_default()
                 }
-                AgendaFormat::Ics => ics::event(&doc, entry),
+                AgendaFormat::Ics => ics::event(doc, entry),
             },
         });
-        Given { rows: rows.collect(), undated: (unknown && after.is_none()).then(|| name.to_owned()) }
+        rows.collect()
     };
     let mut list = List::new(format, common);
-    pipeline::run(&Arc::new(texts), threads, work, |done| list.take(done, &args.texts))?;
+    if let Some(store) = &args.store {
+        // What is stored has been read: no model is needed, and items are those of the readings.
+        store::each_agenda(store, after, until, |stored| {
+            list.rows.extend(shown(&stored.document, &stored.key));
+        })?;
+        return list.finish(common);
+    }
+    let engine = models::engine(&args.with, Only::Whole, common, config)?;
+    let threads = args.threads.map(usize::from).or(config.threads).unwrap_or_else(cores);
+    let mut texts = args.texts.0.clone();
+    texts.publisher = texts.publisher.or_else(|| config.publisher.clone());
+    let work = move |input, name: &str| {
+        let mut doc = engine.read(input);
+        let unknown = doc.published.day.is_none();
+        if unknown && after.is_some() {
+            doc.agenda = onrecord::agenda::find(&doc, &engine.data().agenda, after);
+        }
+        Given { rows: shown(&doc, name), undated: (unknown && after.is_none()).then(|| name.to_owned()) }
+    };
+    pipeline::run(&Arc::new(texts), threads, work, |done| list.take(done, &args.texts.0))?;
     list.finish(common)
 }
 

@@ -1,6 +1,7 @@
 //! The arguments, with the help that teaches them. The man page, the completions and `docs/cli.md` are made from
 //! these definitions.
 
+use crate::store::args as store;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
@@ -66,6 +67,24 @@ pub enum Command {
     Explain(Explain),
     /// List what texts say is to come: meetings, votes, hearings, visits, deadlines
     Agenda(Agenda),
+    /// Read texts and keep them with their records in a store, one SQLite file
+    Add(store::Add),
+    /// Find statements, events, entities and documents in a store
+    Find(store::Find),
+    /// Show a document of a store, or one record of it: its words, on whose word, who made it
+    Show(store::Show),
+    /// Write what a store holds as CSV, Parquet, a calendar and other formats
+    Export(store::Export),
+    /// Put a field of a record right; the correction is kept beside it
+    Correct(store::Correct),
+    /// Read the texts of a store again with this version and show what changes
+    Reread(store::Reread),
+    /// Check a store: its file, its ids, and every quote against its text
+    Check(store::Check),
+    /// Copy a store, also while others write to it
+    Backup(store::Backup),
+    /// Take a document out of a store for good; its id and the reason stay
+    Remove(store::Remove),
     /// Find the times of texts and the days they mean, without any model
     Times(Times),
     /// Say which country and sector an actor belongs to, and its CAMEO code
@@ -140,6 +159,30 @@ pub struct Texts {
     /// Read texts that seem to be in another language than English all the same
     #[arg(long)]
     pub any_language: bool,
+}
+
+/// The texts of a command that may be given a store instead.
+#[derive(Clone, Debug)]
+pub struct TextsOrStore(pub Texts);
+
+impl clap::Args for TextsOrStore {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        Texts::augment_args(command).mut_arg("files", |a| a.required(false).required_unless_present("store"))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        TextsOrStore::augment_args(command)
+    }
+}
+
+impl clap::FromArgMatches for TextsOrStore {
+    fn from_arg_matches(matches: &clap::ArgMatches) -> Result<TextsOrStore, clap::Error> {
+        Texts::from_arg_matches(matches).map(TextsOrStore)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &clap::ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
 }
 
 /// `onrecord read`.
@@ -243,6 +286,7 @@ Examples:
   onrecord agenda --published 2026-05-20 --format ics reports/*.txt > agenda.ics
   onrecord agenda --after 2026-06-01 --until 2026-06-30 news.jsonl
   onrecord agenda --format jsonl news.jsonl | jq -r '[.earliest, .status, .title] | @tsv'
+  onrecord agenda --store news.db --after 2026-06-01 --format ics > agenda.ics
 
 An item is a day to come and the clause or noun that has it: \"will meet in Geneva on Friday\", \"Friday's summit\".
 To come is what lies after the day of publication; where that is not known, a text gives no items, and it is said on
@@ -251,7 +295,10 @@ standard error. Status is planned, conditional, postponed or cancelled. The item
 pub struct Agenda {
     /// The texts.
     #[command(flatten)]
-    pub texts: Texts,
+    pub texts: TextsOrStore,
+    /// The documents of this store in place of files
+    #[arg(long, value_name = "FILE", conflicts_with = "files")]
+    pub store: Option<PathBuf>,
     /// Leave out what is over before this day; it stands for the day of publication where that is not known
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub after: Option<Date>,
@@ -487,7 +534,7 @@ pub enum Via {
     Index,
 }
 
-fn day(text: &str) -> Result<Date, String> {
+pub(crate) fn day(text: &str) -> Result<Date, String> {
     text.parse().map_err(|_| "this is no day; write it as YYYY-MM-DD, such as 2015-08-09".to_owned())
 }
 

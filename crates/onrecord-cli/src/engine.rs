@@ -4,7 +4,7 @@ use crate::args::Only;
 use crate::failure::Failure;
 use onrecord::pairs::{Pairs, Tuned};
 use onrecord::{Data, Depth, Heads, Reader};
-use onrecord_doc::{Document, Input, Span, Tokens};
+use onrecord_doc::{Document, Input, Reading, Span, Tokens};
 use onrecord_lang::{Files, Model, encoder::Encoder, known};
 use std::path::Path;
 
@@ -111,6 +111,11 @@ impl Engine {
     /// The records of a text.
     pub fn read(&self, input: Input) -> Document {
         self.reader.read_to(input, self.depth)
+    }
+
+    /// What its readings say of who made them.
+    pub fn reading(&self) -> Reading {
+        self.reader.read_to(Input::new(""), Depth::Lang).reading
     }
 
     /// The tokens of a text without a document around it.

@@ -17,6 +17,9 @@ use std::path::Path;
 /// The most bytes one text may have. Ten times *War and Peace*; what is longer is no report.
 pub const LONGEST: u64 = 32 << 20;
 
+/// How messages name the standard input.
+pub const STDIN: &str = "standard input";
+
 /// One input as it lies in a file.
 pub struct Raw {
     /// How messages name it: the file, with the line for JSON lines.
@@ -59,7 +62,7 @@ impl Unread {
 pub fn each(texts: &Texts, mut give: impl FnMut(Raw) -> bool) {
     for path in &texts.files {
         let is_stdin = path.as_os_str() == "-";
-        let name = if is_stdin { "standard input".to_owned() } else { path.display().to_string() };
+        let name = if is_stdin { STDIN.to_owned() } else { path.display().to_string() };
         let source: Result<Box<dyn Read>, Failure> = if is_stdin {
             Ok(Box::new(std::io::stdin().lock()))
         } else {

@@ -21,6 +21,7 @@ mod pipeline;
 mod progress;
 mod read;
 mod rules;
+mod store;
 mod table;
 mod times;
 
@@ -46,6 +47,15 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Read(read) => read::run(&read, &args.common, &config),
         Command::Explain(explain) => explain::run(&explain, &args.common, &config),
         Command::Agenda(agenda) => agenda::run(&agenda, &args.common, &config),
+        Command::Add(add) => store::add::run(&add, &args.common, &config),
+        Command::Find(find) => store::find::run(&find, &args.common),
+        Command::Show(show) => store::show::run(&show),
+        Command::Export(export) => store::export::run(&export, &args.common),
+        Command::Correct(correct) => store::keep::correct(&correct),
+        Command::Reread(reread) => store::reread::run(&reread, &args.common, &config),
+        Command::Check(check) => store::keep::check(&check, &args.common),
+        Command::Backup(backup) => store::keep::backup(&backup, &args.common),
+        Command::Remove(remove) => store::keep::remove(&remove, &args.common),
         Command::Times(times) => times::run(&times, &args.common, &config),
         Command::Actor(actor) => actor::run(&actor, &args.common, &config),
         Command::Classify(classify) => classify::run(&classify, &args.common, &config),

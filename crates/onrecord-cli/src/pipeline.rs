@@ -89,7 +89,8 @@ pub fn guarded<T>(name: &str, id: &str, work: impl FnOnce() -> T) -> Result<T, U
     catch_unwind(AssertUnwindSafe(work)).map_err(|_| Unread::new(id, fault(name)))
 }
 
-fn fault(name: &str) -> Failure {
+/// What is said of a text that finds a mistake of ours.
+pub fn fault(name: &str) -> Failure {
     Failure::new(Exit::Partly, format!("{name}: a mistake in onrecord stopped the reading of this text"))
         .hint("please report it, with the text if you may")
 }

@@ -47,7 +47,7 @@ pub fn cores() -> usize {
 }
 
 /// The time of reading, to the second.
-fn now() -> String {
+pub fn now() -> String {
     let now = jiff::Timestamp::now();
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }

@@ -48,6 +48,8 @@ enum Kind {
     NotWhole(String),
     #[error("{0}")]
     Correction(String),
+    #[error("the search cannot be understood: {0}")]
+    Search(String),
     #[error("`{}`", .0.display())]
     File(PathBuf, #[source] std::io::Error),
 }
@@ -93,6 +95,8 @@ questions! {
     is_not_whole => Kind::NotWhole(_),
     /// Whether a correction names a field that the record does not have, or a value that it cannot hold.
     is_wrong_correction => Kind::Correction(_),
+    /// Whether a search in the full syntax (`fts:`) is wrong.
+    is_wrong_search => Kind::Search(_),
     /// Whether results could not be written: full, refused, read-only or held by another. What was acknowledged before
     /// is kept, and the same command goes on from there.
     is_not_written => Kind::Full(_) | Kind::Write(_) | Kind::ReadOnly(_) | Kind::Locked(_),
@@ -141,6 +145,10 @@ impl Error {
 
     pub(crate) fn correction(what: impl Into<String>) -> Error {
         Error(Box::new(Kind::Correction(what.into())))
+    }
+
+    pub(crate) fn search(said: &str) -> Error {
+        Error(Box::new(Kind::Search(short(said))))
     }
 
     pub(crate) fn file(path: &Path, cause: std::io::Error) -> Error {

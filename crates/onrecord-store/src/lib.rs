@@ -26,7 +26,7 @@
 //!
 //! - the file: [`Store`], [`Mode`], [`Error`]
 //! - into it: [`Origin`], [`Ready`], [`Added`]
-//! - out of it: [`Stored`], [`search_query`]
+//! - out of it: [`Stored`], [`Query`] and [`Hit`], [`search_query`]
 //! - keeping it: [`Store::correct`], [`Store::reread`], [`Store::remove`], [`Store::check`], [`Store::backup`]
 //! - ids: [`document_id`], [`RecordId`], [`Kind`]
 //! - the schema: [`schema`], [`views`]
@@ -35,7 +35,9 @@ mod backup;
 mod check;
 mod correct;
 mod error;
+mod find;
 mod ids;
+mod lookup;
 mod open;
 mod read;
 mod ready;
@@ -50,7 +52,9 @@ mod write;
 pub use check::Report;
 pub use correct::Correction;
 pub use error::Error;
+pub use find::{Cell, Hit, MARKS, Query, What};
 pub use ids::{Kind, RecordId, document_id};
+pub use lookup::Located;
 pub use open::{Mode, Store};
 pub use read::{Documents, Stored};
 pub use ready::{Origin, Ready};

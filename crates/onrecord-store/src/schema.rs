@@ -74,10 +74,11 @@ pub(crate) const DERIVED: [&str; 16] = [
 ];
 
 /// The tables for full-text search. Their content is named in double quotes: Datasette looks for these.
-pub(crate) const SEARCH: [(&str, &str, &[&str]); 3] = [
+pub(crate) const SEARCH: [(&str, &str, &[&str]); 4] = [
     ("documents_fts", "documents", &["title", "text"]),
     ("statements_fts", "statements", &["content", "source", "cue"]),
     ("events_fts", "events", &["quote", "actors", "recipients"]),
+    ("entities_fts", "entities", &["name", "aliases"]),
 ];
 
 /// Every statement that makes an empty store, in order.
@@ -188,7 +189,14 @@ fn record(name: &'static str, means: &'static str, own: Vec<Column>, refs: &[(&s
     ));
     let key = if searched { "UNIQUE (\"document\", \"n\")" } else { "PRIMARY KEY (\"document\", \"n\")" };
     let keys = std::iter::once(key.to_owned()).chain(refs.iter().map(|r| refers(r.0, r.1))).collect();
-    Table { name, means, columns, keys, clustered: !searched, more: Vec::new() }
+    let mut more = Vec::new();
+    if name == "places" {
+        for column in ["name\" COLLATE NOCASE", "country\""] {
+            let short = column.split('"').next().unwrap_or(column);
+            more.push(format!("CREATE INDEX places_{short} ON places(\"{column})"));
+        }
+    }
+    Table { name, means, columns, keys, clustered: !searched, more }
 }
 
 /// A table of parts of records: `of` is the column that names the record.

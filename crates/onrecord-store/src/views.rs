@@ -24,6 +24,14 @@ impl View {
             self.columns.iter().map(|c| format!("  {} AS \"{}\"", c.sql, c.name)).collect();
         format!("CREATE VIEW \"{}\" AS SELECT\n{}\nFROM {}", self.name, columns.join(",\n"), self.from)
     }
+
+    /// A question for its rows under a condition on its tables: `d` for documents, `r` for records. Through the view
+    /// itself a record could be found by nothing that has an index.
+    pub(crate) fn select(&self, condition: &str) -> String {
+        let columns: Vec<String> =
+            self.columns.iter().map(|c| format!("{} AS \"{}\"", c.sql, c.name)).collect();
+        format!("SELECT {} FROM {} WHERE {condition}", columns.join(", "), self.from)
+    }
 }
 
 /// The views in the order of the page.
@@ -56,7 +64,7 @@ fn columns(list: &[C<'_>]) -> Vec<Column> {
         .collect()
 }
 
-const CURRENT: &str = "NOT EXISTS (SELECT 1 FROM documents x WHERE x.replaces = d.number) \
+pub(crate) const CURRENT: &str = "NOT EXISTS (SELECT 1 FROM documents x WHERE x.replaces = d.number) \
      AND NOT EXISTS (SELECT 1 FROM withdrawals w WHERE w.key = d.key)";
 
 /// The id of the record of type `kind` whose document is `d` and whose tag is `tag`.

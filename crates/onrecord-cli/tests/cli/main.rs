@@ -9,5 +9,7 @@ mod damage;
 mod fetching;
 mod inputs;
 mod pages;
+mod reports;
 mod settings;
+mod store;
 mod times;

@@ -27,8 +27,8 @@ fn page() -> String {
     }
     out.push_str(
         "\n## Full-text search\n\n\
-         `documents_fts(title, text)`, `statements_fts(content, source, cue)` and `events_fts(quote, actors, recipients)` are \
-         FTS5 tables over the tables of those names; `rowid` is their `number`. Diacritics do not count.\n",
+         `documents_fts(title, text)`, `statements_fts(content, source, cue)`, `events_fts(quote, actors, recipients)` and \
+         `entities_fts(name, aliases)` are FTS5 tables over the tables of those names; `rowid` is their `number`. Diacritics do not count.\n",
     );
     out
 }

@@ -76,7 +76,7 @@ fn no_string_is_an_error_in_the_search_box() {
     for text in typed {
         let Some(query) = search_query(&text) else { continue };
         asked += 1;
-        for table in ["documents_fts", "statements_fts", "events_fts"] {
+        for table in ["documents_fts", "statements_fts", "events_fts", "entities_fts"] {
             let sql = format!("SELECT count(*) FROM {table} WHERE {table} MATCH ?1");
             let rows: i64 = store
                 .sql()
