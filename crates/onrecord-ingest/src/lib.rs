@@ -10,15 +10,23 @@
 
 mod charset;
 mod csv;
+mod dates;
+mod feed;
 mod format;
 mod html;
+mod json_list;
 mod jsonl;
+mod news;
+mod newsml;
+mod ninjs;
 mod options;
 mod outcome;
 mod raw;
 mod split;
 mod text;
+mod xml;
 
+pub use feed::{Head, feed};
 pub use format::Format;
 pub use options::{Fields, Limits, Options};
 pub use outcome::{Found, Outcome, Refusal, Withdrawn};

@@ -7,6 +7,8 @@ pub struct Options {
     pub limits: Limits,
     /// Which columns of CSV and keys of JSON lines are which.
     pub fields: Fields,
+    /// What time it is, to which embargoes are compared; where it is not given, they hold.
+    pub now: Option<jiff::Timestamp>,
 }
 
 /// How much of a source is taken. A number too small refuses what is whole; the defaults are far beyond any report.

@@ -1,7 +1,8 @@
 //! One input as it lies in its source: bytes of a known kind, of bounded size.
 
+use crate::news::News;
 use crate::outcome::{Found, Outcome, Refusal};
-use crate::{Options, html, jsonl, text};
+use crate::{Options, html, jsonl, newsml, ninjs, text};
 use onrecord_doc::Input;
 
 /// One input as it lies in its source.
@@ -73,14 +74,28 @@ impl Raw {
             Kind::Text(bytes) => text::parse(bytes, &at),
             Kind::Html(bytes) => html::parse(bytes, &at),
             Kind::JsonLine(bytes) => jsonl::parse(bytes, &at),
-            Kind::Ninjs(_) => Outcome::Refused(at.refusal("ninjs cannot be read yet")),
-            Kind::NewsItem(_) => Outcome::Refused(at.refusal("NewsML-G2 cannot be read yet")),
+            Kind::Ninjs(bytes) => return self::news(ninjs::read(&bytes, at.name, at.id, options.now), &at),
+            Kind::NewsItem(bytes) => {
+                return self::news(newsml::read(&bytes, at.name, at.id, &options.limits, options.now), &at);
+            }
             Kind::Given(input) => {
                 Outcome::Found(Box::new(Found { key: None, notes: Vec::new(), input: *input }))
             }
             Kind::Refused(refusal) => Outcome::Refused(refusal),
         };
         at.complete(outcome)
+    }
+}
+
+/// What comes of a news item: its body is read as the piece of HTML that it is.
+fn news(news: News, at: &At) -> Outcome {
+    match news {
+        News::Withdrawn(withdrawn) => Outcome::Withdrawn(withdrawn),
+        News::Refused(refusal) => Outcome::Refused(refusal),
+        News::Html(known, body) => {
+            let at = At { known: &known, ..*at };
+            at.complete(html::parse(body, &at))
+        }
     }
 }
 

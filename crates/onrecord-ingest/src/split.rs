@@ -5,7 +5,7 @@
 
 use crate::outcome::Refusal;
 use crate::raw::{Kind, Raw};
-use crate::{Format, Options, csv, jsonl};
+use crate::{Format, Options, csv, feed, jsonl, newsml, ninjs};
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
@@ -32,10 +32,17 @@ pub fn split(
         Format::Html => give(whole(&mut source, name, options, Kind::Html)),
         Format::Jsonl => jsonl::split(&mut source, name, options, give),
         Format::Csv => csv::split(&mut source, name, options, give),
-        Format::Feed => give(Raw::refused(Refusal::new(name, name, "feeds cannot be read yet"), 0)),
+        Format::Feed => {
+            let mut wants_more = true;
+            feed::feed(&mut source, name, &options.limits, &mut |raw| {
+                wants_more = give(raw);
+                wants_more
+            });
+            wants_more
+        }
         Format::Warc => give(Raw::refused(Refusal::new(name, name, "web archives cannot be read yet"), 0)),
-        Format::Ninjs => give(Raw::refused(Refusal::new(name, name, "ninjs cannot be read yet"), 0)),
-        Format::NewsMl => give(Raw::refused(Refusal::new(name, name, "NewsML-G2 cannot be read yet"), 0)),
+        Format::Ninjs => ninjs::split(&mut source, name, &options.limits, give),
+        Format::NewsMl => newsml::split(&mut source, name, &options.limits, give),
     }
 }
 
