@@ -236,7 +236,7 @@ fn a_killed_add_goes_on_and_loses_and_doubles_nothing() {
 }
 
 #[test]
-fn a_full_disk_and_a_read_only_store_are_told_and_the_same_command_goes_on() {
+fn a_full_disk_is_told_and_the_same_command_goes_on() {
     let folder = Folder::new();
     let dir = folder.path();
     let input: Vec<String> = (0..12).map(|n| line(n, 60)).collect();
