@@ -212,8 +212,8 @@ fn tokens(text: &str) -> onrecord_doc::Tokens {
             lemma: words.add(&rest[..end]),
             pos: words.add("X"),
             dep: words.add("dep"),
-            head: if number % 10 == 0 { number } else { number - 1 },
-            sent_start: number % 10 == 0,
+            head: if number.is_multiple_of(10) { number } else { number - 1 },
+            sent_start: number.is_multiple_of(10),
             ..Default::default()
         });
         from += end;

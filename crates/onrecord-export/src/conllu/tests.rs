@@ -40,7 +40,7 @@ fn tokens(text: &str, heads: &[u32]) -> Tokens {
             pos: words.add("X"),
             dep: words.add("dep"),
             head: heads.get(n as usize % heads.len().max(1)).map_or(n, |h| h % (n + 3)),
-            sent_start: n % 7 == 0,
+            sent_start: n.is_multiple_of(7),
             ..Token::default()
         });
     }
