@@ -1,11 +1,14 @@
-//! The tables and examples of `docs/exports.md` are made here, from the definitions and from one small report. `UPDATE=1`
+//! The tables and examples of `docs/exports.md` and `docs/exports-annotations.md` are made here, from the definitions and
+//! from one small report. `UPDATE=1`
 //! writes them anew; read the difference before you keep it.
 #![expect(clippy::disallowed_methods, reason = "the library knows no files; this test compares one")]
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the way to fail")]
 
 use onrecord_doc::{Document, json};
 use onrecord_export::rows::{Column, Kind, TABLES};
-use onrecord_export::{csv, gdelt, icews, parquet, plover, polecat};
+use onrecord_export::{
+    brat, csv, gdelt, geo, geojson, gexf, graph, icews, parquet, plover, polecat, schemaorg, timeml,
+};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -15,12 +18,8 @@ use std::rc::Rc;
 
 #[test]
 fn the_page_on_exports_shows_what_is_written() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/exports.md");
-    let page = std::fs::read_to_string(&path).unwrap();
-    let doc = json::from_str(include_str!("border.jsonl").trim_end()).unwrap();
-    let mut made = 0;
-    let mut written = page.clone();
-    for (name, text) in [
+    let doc = border();
+    let examples = [
         ("text", format!("```text\n{}\n```\n", doc.text().trim_end())),
         ("csv", csv_example(&doc)),
         ("parquet", parquet_example(&doc)),
@@ -29,20 +28,45 @@ fn the_page_on_exports_shows_what_is_written() {
         ("gdelt", gdelt_example(&doc)),
         ("plover", plover_example(&doc)),
         ("columns", columns()),
-    ] {
+    ];
+    compare("exports.md", &examples);
+}
+
+#[test]
+fn the_page_on_maps_graphs_and_annotations_shows_what_is_written() {
+    let doc = border();
+    let examples = [
+        ("geojson", geojson_example(&doc)),
+        ("gexf", gexf_example(&doc)),
+        ("schemaorg", schemaorg_example(&doc)),
+        ("timeml", format!("```xml\n{}```\n", timeml::document(&doc))),
+        ("brat", brat_example(&doc)),
+    ];
+    compare("exports-annotations.md", &examples);
+}
+
+fn border() -> Document {
+    json::from_str(include_str!("border.jsonl").trim_end()).unwrap()
+}
+
+/// Every example stands on the page as it is made here, and the page has no other.
+fn compare(name: &str, examples: &[(&str, String)]) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs").join(name);
+    let page = std::fs::read_to_string(&path).unwrap();
+    let mut written = page.clone();
+    for (name, text) in examples {
         let (before, rest) =
             written.split_once(&format!("<!-- made: {name} -->\n")).unwrap_or_else(|| panic!("no `{name}`"));
         let (_, after) = rest.split_once("<!-- end -->").unwrap();
         written = format!("{before}<!-- made: {name} -->\n{text}<!-- end -->{after}");
-        made += 1;
     }
-    assert_eq!(made, 8);
+    assert_eq!(page.matches("<!-- made: ").count(), examples.len());
     if std::env::var_os("UPDATE").is_some() {
         std::fs::write(&path, &written).unwrap();
     }
     assert!(
         page == written,
-        "docs/exports.md is out of date; `UPDATE=1 cargo test -p onrecord-export` writes it anew"
+        "docs/{name} is out of date; `UPDATE=1 cargo test -p onrecord-export` writes it anew"
     );
 }
 
@@ -179,6 +203,41 @@ fn plover_example(doc: &Document) -> String {
         "The meeting, which is to come:\n\n```json\n{}\n```\n",
         serde_json::to_string_pretty(&record).unwrap()
     )
+}
+
+fn geojson_example(doc: &Document) -> String {
+    let mut map = geojson::Writer::new(Vec::new(), geo::Options::default()).unwrap();
+    map.write(doc).unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&map.finish().unwrap()).unwrap();
+    let first = serde_json::to_string_pretty(&all["features"][0]).unwrap();
+    format!("The first feature, the talks that are planned:\n\n```json\n{first}\n```\n")
+}
+
+fn gexf_example(doc: &Document) -> String {
+    let mut network = gexf::Writer::new(Vec::new(), &graph::by_key).unwrap();
+    network.nodes(doc).unwrap();
+    network.edges(doc).unwrap();
+    let text = String::from_utf8(network.finish().unwrap()).unwrap();
+    let edge = text.lines().find(|line| line.starts_with("<edge ")).unwrap();
+    let edge = edge.replace("<attvalue ", "\n  <attvalue ");
+    format!("An edge of the GEXF, its line broken here at every value:\n\n```xml\n{edge}\n```\n")
+}
+
+fn schemaorg_example(doc: &Document) -> String {
+    let mut out = Vec::new();
+    schemaorg::write(doc, &mut out).unwrap();
+    let all: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let said = all["@graph"].as_array().unwrap().iter().find(|thing| thing.get("creator").is_some()).unwrap();
+    format!("```json\n{}\n```\n", serde_json::to_string_pretty(said).unwrap())
+}
+
+fn brat_example(doc: &Document) -> String {
+    let mut out = Vec::new();
+    brat::write(doc, &mut out).unwrap();
+    let text = String::from_utf8(out).unwrap();
+    let from = text.lines().position(|line| line.contains("\tStatement ")).unwrap();
+    let lines: Vec<&str> = text.lines().skip(from).take(6).collect();
+    format!("The first statement in the `.ann`:\n\n```text\n{}\n```\n", lines.join("\n"))
 }
 
 /// Every table of columns.
