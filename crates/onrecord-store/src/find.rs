@@ -158,7 +158,7 @@ impl Store {
 
     pub(crate) fn one(&self, sql: &str, parameters: &[&dyn ToSql]) -> Result<Hit, Error> {
         let mut query = self.sql.prepare_cached(sql)?;
-        let names: Vec<String> = query.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = query.column_names().map(str::to_owned).collect();
         let mut rows = query.query(parameters)?;
         match rows.next()? {
             Some(row) => Ok(Hit { columns: cells(&names, row)?, marked: None }),

@@ -113,7 +113,7 @@ impl Store {
     pub fn corrections(&self, document: &str) -> Result<Vec<Hit>, Error> {
         let sql = view("correction_list").select("d.id = ?1 ORDER BY r.number");
         let mut query = self.sql.prepare_cached(&sql)?;
-        let names: Vec<String> = query.column_names().into_iter().map(str::to_owned).collect();
+        let names: Vec<String> = query.column_names().map(str::to_owned).collect();
         let mut rows = query.query([document])?;
         let mut out = Vec::new();
         while let Some(row) = rows.next()? {
