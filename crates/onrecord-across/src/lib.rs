@@ -4,10 +4,10 @@
 //! were read, this crate gives links and tables. Nothing is merged away: every link keeps its reports and their
 //! words. Every part works document by document, so adding one hundred to a hundred thousand does not redo all.
 //!
-//! This crate knows no language, no file, no clock and no network.
+//! This crate knows no file, no clock and no network; what it knows of a language is in its folder `data/`.
 //!
 //! # Contents
-//! - `reprints`: which texts are copies of one another, whole or cut, and whose words they carry: an agency's, an
+//! - [`reprints`]: which texts are copies of one another, whole or cut, and whose words they carry: an agency's, an
 //!   office's or the outlet's own. Every count of reports can then say "12 outlets, 2 origins".
 //! - `actors`: one actor for the same person, state or body in a thousand reports, through names, aliases, offices
 //!   with dates and country; never through a surname alone.
@@ -18,3 +18,5 @@
 //! - `timeline`: the days that matter to a story or an actor, one line each.
 //! - `agenda`: dated events to come, from all reports; moved and cancelled ones marked.
 //! - `network`: who stands with whom, signed and dated; communities, coalitions, balance over time.
+
+pub mod reprints;
