@@ -6,6 +6,7 @@
 use libfuzzer_sys::fuzz_target;
 use onrecord::times::{self, TimeData};
 use onrecord_doc::Input;
+use onrecord_export::timeml;
 use std::sync::OnceLock;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -27,5 +28,5 @@ fuzz_target!(|bytes: &[u8]| {
         }
         assert!(time.value.earliest <= time.value.latest, "{:?}", time.value);
     }
-    let _ = times::timeml(&doc);
+    let _ = timeml::document(&doc);
 });

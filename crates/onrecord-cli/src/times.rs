@@ -12,6 +12,7 @@ use crate::{engine, inputs, models, pipeline, table};
 use anstyle::{AnsiColor, Style};
 use onrecord::times::{self, TimeData};
 use onrecord_doc::{Document, Entry, Input, Span, TimeExpr, TimeType, json};
+use onrecord_export::timeml;
 use std::fmt::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -43,7 +44,7 @@ pub fn run(args: &Times, common: &Common, config: &Config) -> Result<ExitCode, F
         match format {
             TimesFormat::Table => render(&doc, name, width),
             TimesFormat::Json | TimesFormat::Jsonl => json::times_to_string(&doc, options) + "\n",
-            TimesFormat::Timeml => times::timeml(&doc),
+            TimesFormat::Timeml => timeml::document(&doc),
         }
     };
     let shown = match format {

@@ -25,14 +25,12 @@ mod lexer;
 mod meaning;
 mod pattern;
 mod resolve;
-mod timeml;
 mod verbs;
 
 pub use check::findings;
 pub use data::{TimeData, TimeDataError, TimeFiles};
 pub use dateline::{dateline, published};
 pub use examples::{Outcome, PUBLISHED, TimeRule, run_examples};
-pub use timeml::timeml;
 
 // What a pass that looks for the day of publication asks of the times.
 pub(crate) use calendar::{day, days_between, monday, weekday};
