@@ -50,7 +50,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Add(add) => store::add::run(&add, &args.common, &config),
         Command::Find(find) => store::find::run(&find, &args.common),
         Command::Show(show) => store::show::run(&show),
-        Command::Export(export) => store::export::run(&export, &args.common),
+        Command::Export(export) => store::export::run(&export, &args.common, &config),
         Command::Correct(correct) => store::keep::correct(&correct),
         Command::Reread(reread) => store::reread::run(&reread, &args.common, &config),
         Command::Check(check) => store::keep::check(&check, &args.common),

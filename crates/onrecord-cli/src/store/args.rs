@@ -309,10 +309,14 @@ Examples:
   onrecord export ics --store news.db --out agenda.ics
   onrecord export icews --store news.db --out icews/ --publisher Gazette
   onrecord export jsonl --store news.db --out records.jsonl --no-text
+  onrecord export geojson --store news.db --out events.geojson --about Syria
+  onrecord export graphml --store news.db --out actors.graphml
+  onrecord export brat --store news.db --out brat/ --after 2026-05-01
 
 Formats of several files write a new folder, the others a file. It has its name only when it is whole; a folder that is
 there already is not written into, a file is replaced. Documents come in the order of their ids, so the same store gives
-the same bytes. How many rows or documents were written is printed.")]
+the same bytes. How many rows or documents were written is printed. A store keeps no tokens: for conllu the base model makes
+them again, which takes as long as reading. docs/exports.md and docs/exports-annotations.md tell what is in each format.")]
 pub struct Export {
     /// The format
     #[arg(value_name = "FORMAT")]
@@ -347,6 +351,9 @@ pub struct Export {
     /// CSV for a spreadsheet: no cell is taken for a formula
     #[arg(long)]
     pub spreadsheet: bool,
+    /// Model, for the tokens of conllu.
+    #[command(flatten)]
+    pub with: With,
 }
 
 /// The formats of `export`.
@@ -368,4 +375,42 @@ pub enum ExportFormat {
     Gdelt,
     /// Events as lines of PLOVER JSON
     Plover,
+    /// Events and places on a map, for QGIS and web maps
+    Geojson,
+    /// Events and places on a globe, for Google Earth
+    Kml,
+    /// Who did what to whom as a graph, for networkx and igraph
+    Graphml,
+    /// The same graph for Gephi
+    Gexf,
+    /// Records as notes on the text (W3C Web Annotation), one a line
+    Webannotation,
+    /// Statements and claims as schema.org JSON-LD, a line a document
+    Schemaorg,
+    /// Times as TimeML, a file a document; a folder
+    Timeml,
+    /// Tokens and parses, made again by the base model
+    Conllu,
+    /// Records as brat standoff, two files a document; a folder
+    Brat,
+    /// Records as UIMA CAS XMI, a file a document; a folder
+    Xmi,
+}
+
+impl ExportFormat {
+    /// Whether several files are written.
+    pub fn is_folder(self) -> bool {
+        use ExportFormat::{Brat, Csv, Gdelt, Icews, Parquet, Polecat, Timeml, Xmi};
+        matches!(self, Csv | Parquet | Polecat | Icews | Gdelt | Timeml | Brat | Xmi)
+    }
+
+    /// Whether the format is the text with something on it, and nothing without it.
+    pub fn is_its_text(self) -> bool {
+        matches!(self, ExportFormat::Timeml | ExportFormat::Conllu | ExportFormat::Brat | ExportFormat::Xmi)
+    }
+
+    /// The name as it is typed.
+    pub fn name(self) -> String {
+        self.to_possible_value().map(|v| v.get_name().to_owned()).unwrap_or_default()
+    }
 }

@@ -3,12 +3,17 @@
 
 use super::args::{Export, ExportFormat};
 use super::{failed, open};
-use crate::args::Common;
+use crate::args::{Common, Only};
+use crate::config::Config;
 use crate::failure::{Exit, Failure};
+use crate::models;
 use crate::progress::{Progress, count};
 use onrecord_doc::{Document, json};
 use onrecord_export::coded::{self, Selection};
-use onrecord_export::{csv, gdelt, icews, ics, parquet, plover, polecat};
+use onrecord_export::{
+    brat, conllu, csv, gdelt, geo, geojson, gexf, graph, graphml, icews, ics, kml, parquet, plover, polecat,
+    schemaorg, timeml, webannotation, xmi,
+};
 use onrecord_store::{Mode, Query, Store};
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -16,10 +21,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Writes them.
-pub fn run(args: &Export, common: &Common) -> Result<ExitCode, Failure> {
+pub fn run(args: &Export, common: &Common, config: &Config) -> Result<ExitCode, Failure> {
+    if args.no_text && args.format.is_its_text() {
+        let what =
+            format!("`--no-text` has no meaning for `{}`: its files are the texts", args.format.name());
+        return Err(Failure::new(Exit::Usage, what)
+            .hint("`webannotation` and `schemaorg` hold quotes, `csv` and `jsonl` only records"));
+    }
     let store = open(&args.place, Mode::Read)?;
     let partial = partial(&args.out);
-    let made = to(&store, args, common, &partial).and_then(|said| {
+    let made = to(&store, args, (common, config), &partial).and_then(|said| {
         std::fs::rename(&partial, &args.out).map_err(|e| writing(&args.out, &e))?;
         Ok(said)
     });
@@ -45,11 +56,14 @@ fn writing(path: &Path, e: &std::io::Error) -> Failure {
 }
 
 /// Writes the export to `to`, and says what was written.
-fn to(store: &Store, args: &Export, common: &Common, to: &Path) -> Result<String, Failure> {
+fn to(
+    store: &Store,
+    args: &Export,
+    (common, config): (&Common, &Config),
+    to: &Path,
+) -> Result<String, Failure> {
     let bad = |e: std::io::Error| writing(&args.out, &e);
-    use ExportFormat::{Csv, Gdelt, Icews, Parquet, Polecat};
-    let is_folder = matches!(args.format, Csv | Parquet | Polecat | Icews | Gdelt);
-    if is_folder {
+    if args.format.is_folder() {
         if std::fs::symlink_metadata(&args.out).is_ok() {
             let what = format!("`{}` is there already", args.out.display());
             return Err(Failure::new(Exit::Usage, what)
@@ -137,15 +151,113 @@ fn to(store: &Store, args: &Export, common: &Common, to: &Path) -> Result<String
             std::fs::write(to, text).map_err(bad)?;
             Ok(format!("{}; {}", count(n, "document"), count(items.len(), "calendar item")))
         }
+        ExportFormat::Geojson => {
+            let out = single(to).map_err(bad)?;
+            let mut map = geojson::Writer::new(out, geo::Options::default()).map_err(bad)?;
+            let n = each(store, args, common, |doc| map.write(doc).map_err(bad))?;
+            done(map.finish().map_err(bad)?).map_err(bad)?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Kml => {
+            let out = single(to).map_err(bad)?;
+            let mut globe = kml::Writer::new(out, geo::Options::default()).map_err(bad)?;
+            let n = each(store, args, common, |doc| globe.write(doc).map_err(bad))?;
+            done(globe.finish().map_err(bad)?).map_err(bad)?;
+            Ok(count(n, "document"))
+        }
+        // Every node comes before the first edge, so the documents are gone through twice.
+        ExportFormat::Graphml => {
+            let out = single(to).map_err(bad)?;
+            let mut net = graphml::Writer::new(out, &graph::by_key).map_err(bad)?;
+            each(store, args, common, |doc| net.nodes(doc).map_err(bad))?;
+            let n = each(store, args, common, |doc| net.edges(doc).map_err(bad))?;
+            done(net.finish().map_err(bad)?).map_err(bad)?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Gexf => {
+            let out = single(to).map_err(bad)?;
+            let mut net = gexf::Writer::new(out, &graph::by_key).map_err(bad)?;
+            each(store, args, common, |doc| net.nodes(doc).map_err(bad))?;
+            let n = each(store, args, common, |doc| net.edges(doc).map_err(bad))?;
+            done(net.finish().map_err(bad)?).map_err(bad)?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Webannotation => {
+            let mut out = single(to).map_err(bad)?;
+            let n = each(store, args, common, |doc| webannotation::lines(doc, &mut out).map_err(bad))?;
+            done(out).map_err(bad)?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Schemaorg => {
+            let mut out = single(to).map_err(bad)?;
+            let n = each(store, args, common, |doc| schemaorg::write(doc, &mut out).map_err(bad))?;
+            done(out).map_err(bad)?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Conllu => {
+            // Tokens are no part of the records that a store keeps: the base model makes them again.
+            let engine = models::engine(&args.with, Only::Lang, common, config)?;
+            let mut out = single(to).map_err(bad)?;
+            let n = each(store, args, common, |doc| {
+                let mut doc = doc.clone();
+                doc.tokens = engine.analyse(doc.text());
+                conllu::write(&doc, &mut out).map_err(bad)
+            })?;
+            done(out).map_err(bad)?;
+            Ok(format!("{}; tokens by {}", count(n, "document"), engine.model()))
+        }
+        ExportFormat::Timeml => {
+            let n = each_named(store, args, common, |id, doc| {
+                std::fs::write(to.join(format!("{id}.tml")), timeml::document(doc)).map_err(bad)
+            })?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Brat => {
+            std::fs::write(to.join("annotation.conf"), brat::configuration()).map_err(bad)?;
+            let n = each_named(store, args, common, |id, doc| {
+                std::fs::write(to.join(format!("{id}.txt")), doc.text()).map_err(bad)?;
+                let mut out = file(&format!("{id}.ann")).map_err(bad)?;
+                brat::write(doc, &mut out).and_then(|()| done(out)).map_err(bad)
+            })?;
+            Ok(count(n, "document"))
+        }
+        ExportFormat::Xmi => {
+            std::fs::write(to.join("TypeSystem.xml"), xmi::type_system()).map_err(bad)?;
+            let n = each_named(store, args, common, |id, doc| {
+                let mut out = file(&format!("{id}.xmi")).map_err(bad)?;
+                xmi::write(doc, &mut out).and_then(|()| done(out)).map_err(bad)
+            })?;
+            Ok(count(n, "document"))
+        }
     }
 }
 
-/// Gives every document that is asked for, in the order of their ids; says how many.
+/// The one file of an export.
+fn single(to: &Path) -> std::io::Result<BufWriter<File>> {
+    File::create(to).map(BufWriter::new)
+}
+
+/// What a buffer still holds is written; dropping it would hide that the disk is full.
+fn done(mut out: BufWriter<File>) -> std::io::Result<()> {
+    out.flush()
+}
+
+/// As [`each_named`], without the id.
 fn each(
     store: &Store,
     args: &Export,
     common: &Common,
     mut give: impl FnMut(&Document) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    each_named(store, args, common, |_, doc| give(doc))
+}
+
+/// Gives every document that is asked for with its id, in the order of their ids; says how many.
+fn each_named(
+    store: &Store,
+    args: &Export,
+    common: &Common,
+    mut give: impl FnMut(&str, &Document) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     let told = |e| failed(&e, &args.place);
     let query = Query {
@@ -160,7 +272,7 @@ fn each(
     let ids = store.document_ids(&query).map_err(told)?;
     let mut progress = Progress::new(common.quiet, false);
     for (done, id) in ids.iter().enumerate() {
-        give(&store.document(id).map_err(told)?.document)?;
+        give(id, &store.document(id).map_err(told)?.document)?;
         progress.step(|elapsed| super::keep::steps("document", done as u64 + 1, ids.len() as u64, elapsed));
     }
     Ok(ids.len())

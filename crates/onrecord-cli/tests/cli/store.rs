@@ -262,6 +262,53 @@ fn a_full_disk_is_told_and_the_same_command_goes_on() {
 }
 
 #[test]
+fn a_store_that_cannot_be_written_is_told_and_is_still_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new();
+    let dir = folder.path();
+    assert_eq!(on(dir, &["add", "--from", "jsonl", "-"], TWO).code, Some(0));
+    let id = ids(&on(dir, &["find", "statements", "--source", "Fabius", "--format", "jsonl"], "")).remove(0);
+    let before = whole(dir, "onrecord.db");
+    let store = dir.join("onrecord.db");
+    let set = |file: u32, folder: u32| {
+        std::fs::set_permissions(&store, std::fs::Permissions::from_mode(file)).unwrap();
+        std::fs::set_permissions(dir, std::fs::Permissions::from_mode(folder)).unwrap();
+    };
+    set(0o444, 0o555);
+    // Whoever may write everything (root) is not stopped by the rights of a file, and gives that power up first.
+    let privileged = std::fs::OpenOptions::new().append(true).open(&store).is_ok();
+    let command = |args: &[&str]| {
+        let mut command = if privileged {
+            let mut command = std::process::Command::new("setpriv");
+            command.args(["--bounding-set=-all", "--inh-caps=-all", env!("CARGO_BIN_EXE_onrecord")]);
+            command
+        } else {
+            onrecord()
+        };
+        command.env("ONRECORD_MODEL", model()).env("ONRECORD_OFFLINE", "1").current_dir(dir).args(args);
+        command
+    };
+    let wanted = ["--by", "Ada Stone"];
+    let refused: Vec<Ran> = [
+        &["add", "--from", "jsonl", "-"][..],
+        &[&["correct", &id, "--field", "act", "--to", "warn"], &wanted[..]].concat(),
+        &["remove", &id[..16], "--why", "court order"],
+    ]
+    .iter()
+    .map(|args| run(&mut command(args), line(7, 60).as_bytes()))
+    .collect();
+    let found = run(&mut command(&["find", "statements", "--source", "Fabius"]), b"");
+    set(0o644, 0o755);
+    for ran in &refused {
+        assert_eq!((ran.code, ran.out.as_str()), (Some(4), ""), "{}", ran.err);
+        assert!(ran.err.contains("onrecord.db: "), "{}", ran.err);
+        assert!(ran.err.contains("hint: the file and its folder must be writable"), "{}", ran.err);
+    }
+    assert!(found.code == Some(0) && found.out.starts_with("Laurent Fabius  deny"), "{found:?}");
+    assert_eq!(whole(dir, "onrecord.db"), before);
+}
+
+#[test]
 fn a_correction_shows_through_and_a_removed_document_stays_out() {
     let folder = Folder::new();
     let dir = folder.path();
@@ -320,6 +367,44 @@ fn every_format_of_export_writes_files() {
         assert!(std::fs::metadata(&path).unwrap().len() > 30, "{}", path.display());
         assert!(!dir.join(format!("{out}.partial")).exists());
     }
+    for (format, says) in [
+        ("geojson", "{\"type\":\"FeatureCollection\",\"features\":[\n{\"type\":\"Feature\","),
+        ("kml", "<Placemark"),
+        ("graphml", "<edge id="),
+        ("gexf", "<edge id="),
+        ("webannotation", "{\"@context\":\"http://www.w3.org/ns/anno.jsonld\","),
+        ("schemaorg", "\"@type\":\"Quotation\""),
+        (
+            "conllu",
+            "# text = Laurent Fabius denied that France had sent weapons.\n1\tLaurent\tLaurent\tPROPN\t",
+        ),
+    ] {
+        let out = format!("out-{format}");
+        let ran = on(dir, &["export", format, "--out", &out], "");
+        assert_eq!(ran.code, Some(0), "{format}: {}", ran.err);
+        assert!(ran.out.starts_with(&format!("{out}: 2 documents")), "{}", ran.out);
+        let text = std::fs::read_to_string(dir.join(&out)).unwrap();
+        assert!(text.contains(says), "{format}: {text}");
+        assert!(text.ends_with('\n') || text.ends_with('>'), "{format}: {text}");
+    }
+    let all = ids(&on(dir, &["find", "documents", "--format", "jsonl"], ""));
+    for (format, ending, says, beside) in [
+        ("timeml", "tml", "functionInDocument=\"CREATION_TIME\">", ""),
+        ("brat", "ann", "\tStatement ", "annotation.conf"),
+        ("xmi", "xmi", "<custom:Statement ", "TypeSystem.xml"),
+    ] {
+        let out = format!("out-{format}");
+        let ran = on(dir, &["export", format, "--out", &out], "");
+        assert_eq!((ran.code, ran.out), (Some(0), format!("{out}: 2 documents\n")), "{format}: {}", ran.err);
+        for id in &all {
+            let text = std::fs::read_to_string(dir.join(&out).join(format!("{id}.{ending}"))).unwrap();
+            assert!(text.contains(says), "{format}: {text}");
+        }
+        assert!(beside.is_empty() || dir.join(&out).join(beside).is_file(), "{format}: no {beside}");
+        let bare = on(dir, &["export", format, "--out", "bare", "--no-text"], "");
+        assert_eq!((bare.code, bare.out.as_str()), (Some(2), ""), "{format}: {}", bare.err);
+    }
+    assert_eq!(std::fs::read_dir(dir.join("out-brat")).unwrap().count(), 5);
     assert_eq!(on(dir, &["export", "csv", "--out", "out-csv"], "").code, Some(2));
     let some = on(dir, &["export", "jsonl", "--out", "some.jsonl", "--after", "2026-01-01"], "");
     assert_eq!(some.out, "some.jsonl: 1 document\n");
