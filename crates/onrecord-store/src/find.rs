@@ -1,8 +1,10 @@
 //! Finding documents and records by who, what, when and where.
 //!
 //! A question has two steps. The first finds the numbers of the rows that fit, newest first, from indexes alone; the
-//! second fetches each as its view shows it. A word that stands almost everywhere would make the first step sort millions
-//! of rows to show fifty, so such a question goes through the documents from the newest instead, and stops at the limit.
+//! second fetches each as its view shows it, with what was found marked. A search for words has three ways, by how many
+//! rows it finds ([`Way`]): few are looked up and sorted; of more, only the numbers are taken, and the index of the
+//! documents by day is gone through from the newest until enough of them have come; where almost every row fits, not even
+//! the numbers are taken, and each row that comes is looked at.
 
 use crate::views::{CURRENT, VIEWS, View};
 use crate::{Error, Store, search_query};
@@ -78,8 +80,49 @@ pub struct Hit {
 /// What stands before and behind words that were found.
 pub const MARKS: (char, char) = ('\u{2}', '\u{3}');
 
-/// More hits of a search than this are not sorted.
-const MANY: i64 = 20_000;
+/// How the rows that a search finds are put in order. With `h` found of `n` rows and the `k` newest wanted, going from the
+/// newest passes about `k·n/h` rows. The weights are times of one step against another, measured on 100,000 documents;
+/// a way that is taken too early or too late costs time and nothing else.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// Every row found is looked up, and they are sorted.
+    Sort,
+    /// The numbers of all that are found are taken; rows from the newest that are among them.
+    Walk,
+    /// Rows from the newest; the search index is asked about each.
+    Probe,
+}
+
+/// Looking a row up takes as long as passing so many in the index of days.
+const LOOK_UP: u64 = 8;
+
+/// Asking the search index about one row takes as long as taking so many numbers from it.
+const ASK: u64 = 60;
+
+impl Way {
+    /// The best for a search that finds so many (counted up to [`Way::count`]) of so many rows.
+    fn of(found: u64, rows: u64, limit: u64, narrow: bool) -> Way {
+        let all = limit == 0;
+        let passed = if all { rows } else { rows.min(rows.saturating_mul(limit) / found.max(1)) };
+        if !all && passed.saturating_mul(ASK) < found {
+            Way::Probe
+        } else if !narrow && passed < found.saturating_mul(LOOK_UP) {
+            // Under other conditions nobody knows how many rows must be passed.
+            Way::Walk
+        } else {
+            Way::Sort
+        }
+    }
+
+    /// From how many found rows on the way is clear: there is no need to count further.
+    fn count(rows: u64, limit: u64) -> u64 {
+        if limit == 0 {
+            rows / LOOK_UP + 1
+        } else {
+            rows.saturating_mul(limit).saturating_mul(ASK).isqrt() + 1
+        }
+    }
+}
 
 impl Hit {
     /// The words of a column; empty for what is not known.
@@ -190,21 +233,23 @@ impl Store {
     /// Document, `n` and row number of what fits, in order.
     fn numbers(&self, what: What, query: &Query, text: Option<&str>) -> Result<Vec<(i64, i64, i64)>, Error> {
         let mut parts = Parts::default();
-        let many = match text {
-            Some(text) => self.hits(what, text)? > MANY,
-            None => false,
-        };
         parts.all(what, query, self)?;
+        let mut way = Way::Sort;
         if let Some(text) = text {
             let (row, fts) = (what.row(), format!("{}_fts", what.table()));
+            way = self.way(what, query, text)?;
             let value = parts.bind(text);
-            parts.also(if many {
-                format!("EXISTS (SELECT 1 FROM {fts} f WHERE f.{fts} MATCH {value} AND f.rowid = {row})")
-            } else {
-                format!("{row} IN (SELECT rowid FROM {fts} WHERE {fts} MATCH {value})")
+            let found = format!("(SELECT rowid FROM {fts} WHERE {fts} MATCH {value})");
+            parts.also(match way {
+                Way::Sort => format!("{row} IN {found}"),
+                // The sign keeps SQLite from beginning with these rows.
+                Way::Walk => format!("+{row} IN {found}"),
+                Way::Probe => {
+                    format!("EXISTS (SELECT 1 FROM {fts} f WHERE f.{fts} MATCH {value} AND f.rowid = {row})")
+                }
             });
         }
-        let walk = many || (text.is_none() && !parts.narrow);
+        let walk = way != Way::Sort || (text.is_none() && !parts.narrow);
         let limit = if query.limit == 0 { -1 } else { i64::try_from(query.limit).unwrap_or(-1) };
         let condition = if parts.sql.is_empty() { "1".to_owned() } else { parts.sql.join("\n  AND ") };
         // `CROSS JOIN` keeps the order of the tables: documents from the newest, the index gives them so.
@@ -230,13 +275,30 @@ impl Store {
         rows.map_err(wrong_search)
     }
 
-    /// How many rows a search finds, counted no further than it matters.
-    fn hits(&self, what: What, text: &str) -> Result<i64, Error> {
-        let fts = format!("{}_fts", what.table());
-        let sql =
-            format!("SELECT count(*) FROM (SELECT 1 FROM {fts} WHERE {fts} MATCH ?1 LIMIT {})", MANY + 1);
-        let mut count = self.sql.prepare_cached(&sql)?;
-        count.query_row([text], |r| r.get(0)).map_err(wrong_search)
+    /// How to find the newest rows of a search.
+    fn way(&self, what: What, query: &Query, text: &str) -> Result<Way, Error> {
+        let (table, limit) = (what.table(), query.limit as u64);
+        let rows = self
+            .sql
+            .prepare_cached(&format!("SELECT coalesce(max(number), 0) FROM {table}"))?
+            .query_row([], |r| r.get::<_, i64>(0))?;
+        let rows = u64::try_from(rows).unwrap_or(0);
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM {table}_fts WHERE {table}_fts MATCH ?1 LIMIT {})",
+            Way::count(rows, limit)
+        );
+        let found =
+            self.sql.prepare(&sql)?.query_row([text], |r| r.get::<_, i64>(0)).map_err(wrong_search)?;
+        Ok(Way::of(u64::try_from(found).unwrap_or(0), rows, limit, query.is_narrow()))
+    }
+}
+
+impl Query {
+    /// Whether anything but words and days is asked for.
+    fn is_narrow(&self) -> bool {
+        let Query { source, about, publisher, document, place, types, status, act, .. } = self;
+        [source, about, publisher, document, place, status, act].iter().any(|o| o.is_some())
+            || !types.is_empty()
     }
 }
 
@@ -427,5 +489,27 @@ impl Parts {
         };
         self.also(format!("{row} IN ({set})"));
         self.narrow = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Way;
+
+    #[test]
+    fn few_rows_are_sorted_more_are_walked_to_and_most_are_asked_about() {
+        let way = |found| Way::of(found, 1_000_000, 50, false);
+        assert!(way(0) == Way::Sort && way(2_000) == Way::Sort);
+        assert!(way(3_000) == Way::Walk && way(50_000) == Way::Walk);
+        assert!(way(60_000) == Way::Probe && way(1_000_000) == Way::Probe);
+        // What is counted is enough to tell.
+        assert!(way(Way::count(1_000_000, 50)) == Way::Probe);
+    }
+
+    #[test]
+    fn where_all_are_wanted_no_row_is_asked_about_alone() {
+        assert!(Way::of(10, 1_000_000, 0, false) == Way::Sort);
+        assert!(Way::of(Way::count(1_000_000, 0), 1_000_000, 0, false) == Way::Walk);
+        assert!(Way::of(1_000_000, 1_000_000, 0, true) == Way::Sort);
     }
 }
