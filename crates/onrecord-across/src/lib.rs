@@ -9,7 +9,7 @@
 //! # Contents
 //! - [`reprints`]: which texts are copies of one another, whole or cut, and whose words they carry: an agency's, an
 //!   office's or the outlet's own. Every count of reports can then say "12 outlets, 2 origins".
-//! - `actors`: one actor for the same person, state or body in a thousand reports, through names, aliases, offices
+//! - [`actors`]: one actor for the same person, state or body in a thousand reports, through names, aliases, offices
 //!   with dates and country; never through a surname alone.
 //! - `stories`: the same event in many reports, each with its words; how many reports and origins tell it; figures
 //!   that differ, side by side; the one-a-day view; and the scores (B³, MUC, CEAFe, CoNLL) against a gold.
@@ -19,4 +19,5 @@
 //! - `agenda`: dated events to come, from all reports; moved and cancelled ones marked.
 //! - `network`: who stands with whom, signed and dated; communities, coalitions, balance over time.
 
+pub mod actors;
 pub mod reprints;
