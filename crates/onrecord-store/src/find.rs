@@ -172,6 +172,9 @@ impl Store {
     /// id, or when the store cannot be read.
     pub fn find(&self, what: What, query: &Query, mut give: impl FnMut(Hit) -> bool) -> Result<usize, Error> {
         let text = query.text.as_deref().and_then(search_query);
+        // One look at the store, so that what was found is still there when it is fetched; and a transaction for each row
+        // would take longer than the row.
+        let _look = if self.sql.is_autocommit() { Some(self.sql.unchecked_transaction()?) } else { None };
         let mut given = 0;
         for (document, n, number) in self.numbers(what, query, text.as_deref())? {
             let hit = self.hit(what, (document, n, number), text.as_deref())?;
@@ -237,7 +240,9 @@ impl Store {
         let mut way = Way::Sort;
         if let Some(text) = text {
             let (row, fts) = (what.row(), format!("{}_fts", what.table()));
-            way = self.way(what, query, text)?;
+            // A phrase of common words that nowhere stand together takes long to look for once.
+            let Some(best) = self.way(what, query, text)? else { return Ok(Vec::new()) };
+            way = best;
             let value = parts.bind(text);
             let found = format!("(SELECT rowid FROM {fts} WHERE {fts} MATCH {value})");
             parts.also(match way {
@@ -275,8 +280,8 @@ impl Store {
         rows.map_err(wrong_search)
     }
 
-    /// How to find the newest rows of a search.
-    fn way(&self, what: What, query: &Query, text: &str) -> Result<Way, Error> {
+    /// How to find the newest rows of a search; `None` where it finds nothing at all.
+    fn way(&self, what: What, query: &Query, text: &str) -> Result<Option<Way>, Error> {
         let (table, limit) = (what.table(), query.limit as u64);
         let rows = self
             .sql
@@ -289,7 +294,8 @@ impl Store {
         );
         let found =
             self.sql.prepare(&sql)?.query_row([text], |r| r.get::<_, i64>(0)).map_err(wrong_search)?;
-        Ok(Way::of(u64::try_from(found).unwrap_or(0), rows, limit, query.is_narrow()))
+        let found = u64::try_from(found).unwrap_or(0);
+        Ok((found > 0).then(|| Way::of(found, rows, limit, query.is_narrow())))
     }
 }
 
