@@ -11,7 +11,7 @@
 //!   office's or the outlet's own. Every count of reports can then say "12 outlets, 2 origins".
 //! - [`actors`]: one actor for the same person, state or body in a thousand reports, through names, aliases, offices
 //!   with dates and country; never through a surname alone.
-//! - `stories`: the same event in many reports, each with its words; how many reports and origins tell it; figures
+//! - [`stories`]: the same event in many reports, each with its words; how many reports and origins tell it; figures
 //!   that differ, side by side; the one-a-day view; and the scores (B³, MUC, CEAFe, CoNLL) against a gold.
 //! - `claims`: the history of a claim: who asserted, denied, changed it or said it is being checked, when, in which
 //!   words, from which origin.
@@ -24,4 +24,5 @@ pub mod actors;
 pub mod network;
 pub mod party;
 pub mod reprints;
+pub mod stories;
 pub mod timeline;
