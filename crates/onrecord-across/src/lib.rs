@@ -16,11 +16,12 @@
 //! - `claims`: the history of a claim: who asserted, denied, changed it or said it is being checked, when, in which
 //!   words, from which origin.
 //! - [`timeline`]: the days that matter to a story or an actor, one line each.
-//! - `agenda`: dated events to come, from all reports; moved and cancelled ones marked.
+//! - [`agenda`]: dated events to come, from all reports; moved and cancelled ones marked.
 //! - [`network`]: who stands with whom, signed and dated; communities, coalitions, balance over time.
 //! - [`party`]: an actor as the network, the timeline and the agenda take it, and the report it is read from.
 
 pub mod actors;
+pub mod agenda;
 pub mod network;
 pub mod party;
 pub mod reprints;
