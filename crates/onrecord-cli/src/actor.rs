@@ -4,7 +4,7 @@ use crate::args::{Actor, ActorFrom, Common, Format, Texts};
 use crate::config::Config;
 use crate::engine;
 use crate::failure::{self, Exit, Failure};
-use crate::inputs::{self, Kind, Raw};
+use crate::inputs::{self, Kind, Raw, Unread};
 use anstyle::{AnsiColor, Style};
 use jiff::civil::Date;
 use onrecord::codes::{self, Answer, Codes};
@@ -45,8 +45,14 @@ pub fn run(args: &Actor, common: &Common, config: &Config) -> Result<ExitCode, F
             // Both have one phrase a line.
             let kind = crate::args::From::Jsonl;
             let files = args.phrases.iter().map(Into::into).collect();
-            let texts =
-                Texts { files, from: Some(kind), published: None, publisher: None, any_language: true };
+            let texts = Texts {
+                files,
+                from: Some(kind),
+                fields: None,
+                published: None,
+                publisher: None,
+                any_language: true,
+            };
             let mut result = Ok(());
             inputs::each(&texts, |raw| {
                 result = output.raw(&data.codes, raw, from, date);
@@ -117,8 +123,16 @@ impl Output {
     fn raw(&mut self, codes: &Codes, raw: Raw, from: ActorFrom, date: Option<Date>) -> Result<(), Failure> {
         let Raw { name, fallback_id, kind, .. } = raw;
         let bytes = match kind {
-            Kind::Failed(failure) => return self.failed(&fallback_id, &failure),
-            Kind::Text(bytes) | Kind::JsonLine(bytes) => bytes,
+            Kind::Refused(refusal) => {
+                let unread = Unread::from(refusal);
+                return self.failed(&unread.id, &unread.failure);
+            }
+            Kind::JsonLine(bytes) => bytes,
+            // Only lines are asked for above.
+            _ => {
+                return self
+                    .failed(&fallback_id, &Failure::new(Exit::Partly, format!("{name}: this is no line")));
+            }
         };
         let problem = |what: String| Failure::new(Exit::Partly, format!("{name}: {what}"));
         let text = match String::from_utf8(bytes) {

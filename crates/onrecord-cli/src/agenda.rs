@@ -94,6 +94,7 @@ struct List {
     undated: Vec<String>,
     errors: Vec<String>,
     progress: Progress,
+    quiet: bool,
     read: usize,
     unread: usize,
     bytes: u64,
@@ -107,11 +108,12 @@ impl List {
         // Nothing is written before all is read, so progress may be shown on a terminal, too.
         let progress = Progress::new(common.quiet, false);
         let (rows, undated, errors) = (Vec::new(), Vec::new(), Vec::new());
-        List { format, rows, undated, errors, progress, read: 0, unread: 0, bytes: 0 }
+        List { format, rows, undated, errors, progress, quiet: common.quiet, read: 0, unread: 0, bytes: 0 }
     }
 
     fn take(&mut self, done: Done<Given>, texts: &crate::args::Texts) -> Result<(), Failure> {
         self.bytes += done.size;
+        self.progress.notes(&done.notes, self.quiet);
         match done.result {
             Ok(given) => {
                 self.read += 1;

@@ -5,6 +5,7 @@ use crate::store::args as store;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use jiff::civil::Date;
+use onrecord_ingest::Fields;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -147,9 +148,14 @@ pub struct Texts {
     /// Files to read; - is standard input
     #[arg(required = true, value_name = "FILE")]
     pub files: Vec<PathBuf>,
-    /// What the files hold [default: jsonl for *.jsonl and *.ndjson, else text]
+    /// What the files hold [default: told by their names and first bytes]
     #[arg(long, value_name = "KIND")]
     pub from: Option<From>,
+    /// Which columns of CSV or keys of JSON lines are which, such as text=body,published=date
+    ///
+    /// The fields are text, id, title, url, publisher and published; one that is not named here has its own name.
+    #[arg(long, value_name = "FIELD=COLUMN,…")]
+    pub fields: Option<Fields>,
     /// The day the texts were published, such as 2015-08-09; a day given in the input comes first
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub published: Option<Date>,
@@ -191,12 +197,15 @@ impl clap::FromArgMatches for TextsOrStore {
 Examples:
   onrecord read report.txt
   onrecord read --published 2015-08-09 report.txt
+  onrecord read page.html                               the article of a page, with its title, day and publisher
+  onrecord read --fields text=body,published=date news.csv
   pdftotext report.pdf - | onrecord read -
   onrecord read --format json report.txt | jq '.statements[].content'
   onrecord read --format jsonl reports/*.txt > records.jsonl
   zcat news.jsonl.gz | onrecord read --from jsonl --format jsonl - > records.jsonl
 
-A line of JSON lines input is an object with \"text\" and, where known, \"id\", \"published\", \"title\", \"url\" and
+Texts, HTML pages, JSON lines, CSV, web archives, feeds and news items are told apart by name and first bytes;
+docs/inputs.md has what is taken of each. A line of JSON lines input is an object with \"text\" and, where known, \"id\", \"published\", \"title\", \"url\" and
 \"publisher\". An input that cannot be read is named on standard error, and with --format jsonl its place is taken
 by {\"format\": \"onrecord/1\", \"id\": …, \"error\": …}; the others are read, and the exit code is 1.")]
 pub struct Read {
@@ -450,8 +459,35 @@ Examples:
 pub enum From {
     /// Each file is one text
     Text,
+    /// Each file is one HTML page; its article is read
+    Html,
     /// Each line is one text as a JSON object
     Jsonl,
+    /// Each row is one text; the first has the names of the columns
+    Csv,
+    /// RSS, Atom or JSON Feed
+    Feed,
+    /// A web archive (WARC)
+    Warc,
+    /// News items of the IPTC in JSON
+    Ninjs,
+    /// News items of the IPTC in XML (NewsML-G2)
+    Newsml,
+}
+
+impl std::convert::From<From> for onrecord_ingest::Format {
+    fn from(from: From) -> onrecord_ingest::Format {
+        match from {
+            From::Text => onrecord_ingest::Format::Text,
+            From::Html => onrecord_ingest::Format::Html,
+            From::Jsonl => onrecord_ingest::Format::Jsonl,
+            From::Csv => onrecord_ingest::Format::Csv,
+            From::Feed => onrecord_ingest::Format::Feed,
+            From::Warc => onrecord_ingest::Format::Warc,
+            From::Ninjs => onrecord_ingest::Format::Ninjs,
+            From::Newsml => onrecord_ingest::Format::NewsMl,
+        }
+    }
 }
 
 /// What files of actor phrases hold.

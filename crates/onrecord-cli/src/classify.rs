@@ -48,14 +48,15 @@ pub fn run(args: &Classify, common: &Common, config: &Config) -> Result<ExitCode
     // Both have one pair a line.
     let kind = Some(crate::args::From::Jsonl);
     let files = args.sentences.iter().map(Into::into).collect();
-    let texts = Texts { files, from: kind, published: None, publisher: None, any_language: true };
+    let texts =
+        Texts { files, from: kind, fields: None, published: None, publisher: None, any_language: true };
     let threads = args.threads.map(usize::from).or(config.threads).unwrap_or_else(cores);
     let work = move |raw: Raw, _: &Texts| {
         let (size, name, id) = (raw.size, raw.name.clone(), raw.fallback_id.clone());
         let result = pipeline::guarded(&name, &id, || {
             question(raw, from).and_then(|question| shown(&engine, &question, format))
         });
-        Done { size, words: 0, result: result.and_then(|r| r) }
+        Done { size, words: 0, notes: Vec::new(), result: result.and_then(|r| r) }
     };
     pipeline::raws(&Arc::new(texts), threads, work, |done| output.take(done.result))?;
     output.finish()
@@ -91,8 +92,10 @@ fn question(raw: Raw, from: PairsFrom) -> Result<Question, Unread> {
     let Raw { name, fallback_id, kind, .. } = raw;
     let unread = |failure| Unread::new(&fallback_id, failure);
     let bytes = match kind {
-        Kind::Failed(failure) => return Err(unread(failure)),
-        Kind::Text(bytes) | Kind::JsonLine(bytes) => bytes,
+        Kind::Refused(refusal) => return Err(refusal.into()),
+        Kind::JsonLine(bytes) => bytes,
+        // Only lines are asked for above.
+        _ => return Err(unread(problem(&name, "this is no line"))),
     };
     let text = String::from_utf8(bytes).map_err(|e| {
         let at = e.utf8_error().valid_up_to();

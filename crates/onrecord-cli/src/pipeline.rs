@@ -6,7 +6,7 @@
 
 use crate::args::Texts;
 use crate::failure::{Exit, Failure};
-use crate::inputs::{self, Raw, Unread};
+use crate::inputs::{self, Raw, Text, Unread};
 use onrecord_doc::Input;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -18,6 +18,8 @@ pub struct Done<T = String> {
     pub size: u64,
     /// How many words the text has.
     pub words: usize,
+    /// What to tell about the input: what was mended on the way to its text.
+    pub notes: Vec<String>,
     /// What `work` made of the text, or why there is no text.
     pub result: Result<T, Unread>,
 }
@@ -75,13 +77,13 @@ pub fn raws<T: Send + 'static>(
 
 fn one<T>(raw: Raw, texts: &Texts, work: &dyn Fn(Input, &str) -> T) -> Done<T> {
     let (size, name, fallback_id) = (raw.size, raw.name.clone(), raw.fallback_id.clone());
-    let input = match inputs::parse(raw, texts) {
-        Ok(input) => input,
-        Err(unread) => return Done { size, words: 0, result: Err(unread) },
+    let Text { input, notes, .. } = match inputs::parse(raw, texts) {
+        Ok(text) => text,
+        Err(unread) => return Done { size, words: 0, notes: Vec::new(), result: Err(unread) },
     };
     let words = input.text.split_whitespace().count();
     let id = input.id.clone().unwrap_or(fallback_id);
-    Done { size, words, result: guarded(&name, &id, || work(input, &name)) }
+    Done { size, words, notes, result: guarded(&name, &id, || work(input, &name)) }
 }
 
 /// Does some work on an input. No text may stop the others, not even one that finds a mistake of ours.

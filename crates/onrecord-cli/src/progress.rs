@@ -20,6 +20,18 @@ enum How {
 }
 
 impl Progress {
+    /// Says what was mended on the way to a text, unless the user wants quiet.
+    pub fn notes(&mut self, notes: &[String], quiet: bool) {
+        if !notes.is_empty() {
+            self.clear();
+        }
+        for note in notes {
+            // Words of pages may stand in it and must not steer the terminal.
+            let safe: String = note.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect();
+            crate::failure::note(quiet, format_args!("note: {safe}"));
+        }
+    }
+
     /// Shows nothing if the user wants quiet or is shown the results on the same terminal.
     pub fn new(quiet: bool, results_on_terminal: bool) -> Progress {
         let how = match (quiet || results_on_terminal, std::io::stderr().is_terminal()) {

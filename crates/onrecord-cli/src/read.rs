@@ -57,6 +57,7 @@ pub struct Output {
     stdout: Box<dyn Write>,
     format: Format,
     progress: Progress,
+    quiet: bool,
     flushed: Instant,
     read: usize,
     unread: usize,
@@ -76,13 +77,24 @@ impl Output {
             }
         };
         let progress = Progress::new(common.quiet, on_terminal);
-        Output { stdout, format, progress, flushed: Instant::now(), read: 0, unread: 0, words: 0, bytes: 0 }
+        Output {
+            stdout,
+            format,
+            progress,
+            quiet: common.quiet,
+            flushed: Instant::now(),
+            read: 0,
+            unread: 0,
+            words: 0,
+            bytes: 0,
+        }
     }
 
     /// Writes one result.
     pub fn take(&mut self, done: Done, texts: &crate::args::Texts) -> Result<(), Failure> {
         self.bytes += done.size;
         self.words += done.words;
+        self.progress.notes(&done.notes, self.quiet);
         match done.result {
             Ok(shown) => {
                 self.read += 1;

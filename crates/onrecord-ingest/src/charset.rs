@@ -46,7 +46,10 @@ pub(crate) fn text(bytes: Vec<u8>, at: &At) -> Result<(String, Vec<String>), Ref
 pub(crate) fn html(bytes: &[u8], known: Option<&str>) -> (String, Vec<String>) {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     if let Some(encoding) = marked.or_else(|| known.and_then(label)).or_else(|| prescan(bytes)) {
-        return decode(bytes, encoding, "");
+        let (text, mut notes) = decode(bytes, encoding, "");
+        // What the page says of itself is nothing to report.
+        notes.retain(|note| !note.starts_with("decoded from"));
+        return (text, notes);
     }
     match std::str::from_utf8(bytes) {
         Ok(text) => (text.to_owned(), Vec::new()),

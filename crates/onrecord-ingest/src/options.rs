@@ -48,3 +48,54 @@ pub struct Fields {
     /// The column of the day of publication.
     pub published: Option<String>,
 }
+
+impl std::str::FromStr for Fields {
+    type Err = String;
+
+    /// Fields as a person gives them: `text=body,published=date`.
+    fn from_str(given: &str) -> Result<Fields, String> {
+        let mut fields = Fields::default();
+        for pair in given.split(',').filter(|pair| !pair.trim().is_empty()) {
+            let (field, column) = pair
+                .split_once('=')
+                .ok_or_else(|| format!("`{pair}` should be a field and its column, such as `text=body`"))?;
+            let place = match field.trim() {
+                "text" => &mut fields.text,
+                "id" => &mut fields.id,
+                "title" => &mut fields.title,
+                "url" => &mut fields.url,
+                "publisher" => &mut fields.publisher,
+                "published" => &mut fields.published,
+                other => {
+                    return Err(format!(
+                        "there is no field `{other}`: the fields are `text`, `id`, `title`, `url`, `publisher` and `published`"
+                    ));
+                }
+            };
+            *place = Some(column.trim().to_owned());
+        }
+        Ok(fields)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_given_as_pairs_and_a_wrong_one_is_named() {
+        let fields: Fields = "text=body, published=Date of issue,".parse().unwrap();
+        let wanted = Fields {
+            text: Some("body".into()),
+            published: Some("Date of issue".into()),
+            ..Fields::default()
+        };
+        assert_eq!(fields, wanted);
+        let wrong = |given: &str| given.parse::<Fields>().unwrap_err();
+        assert_eq!(wrong("text"), "`text` should be a field and its column, such as `text=body`");
+        assert_eq!(
+            wrong("body=text"),
+            "there is no field `body`: the fields are `text`, `id`, `title`, `url`, `publisher` and `published`"
+        );
+    }
+}

@@ -52,8 +52,12 @@ pub struct Known {
     pub publisher: Option<String>,
     /// Day of publication.
     pub published: Option<jiff::civil::Date>,
+    /// Day on which it was fetched, which says nothing about when it was published.
+    pub fetched: Option<jiff::civil::Date>,
     /// Character set, as a header names it.
     pub charset: Option<String>,
+    /// What was left out or mended before: the first notes of what is found.
+    pub notes: Vec<String>,
 }
 
 impl Raw {
@@ -131,6 +135,7 @@ impl At<'_> {
         input.url = or(input.url.take(), &known.url);
         input.publisher = or(input.publisher.take(), &known.publisher);
         input.published = input.published.or(known.published);
+        found.notes.splice(0..0, known.notes.iter().cloned());
         // The publisher's own id outlives a move of the page; the address is what every page has.
         found.key = found.key.or_else(|| known.guid.clone()).or_else(|| input.url.clone());
         Outcome::Found(found)

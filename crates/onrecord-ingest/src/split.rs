@@ -5,7 +5,8 @@
 
 use crate::outcome::Refusal;
 use crate::raw::{Kind, Raw};
-use crate::{Format, Options, csv, feed, jsonl, newsml, ninjs};
+use crate::{Format, Options, charset, csv, feed, jsonl, newsml, ninjs};
+use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
@@ -26,7 +27,17 @@ pub fn split(
         return give(Raw::refused(stopped(name, name, &error), 0));
     }
     let format = format.unwrap_or_else(|| Format::sniff(Path::new(name), &head));
-    let mut source = BufReader::with_capacity(1 << 16, Cursor::new(head).chain(source));
+    // Lines and rows are cut in UTF-8.
+    let wide = match format {
+        Format::Jsonl | Format::Csv => charset::utf16(&head),
+        _ => None,
+    };
+    let source = Cursor::new(head).chain(source);
+    let source: Box<dyn Read + '_> = match wide {
+        Some(_) => Box::new(DecodeReaderBytesBuilder::new().encoding(wide).build(source)),
+        None => Box::new(source),
+    };
+    let mut source = BufReader::with_capacity(1 << 16, source);
     match format {
         Format::Text => give(whole(&mut source, name, options, Kind::Text)),
         Format::Html => give(whole(&mut source, name, options, Kind::Html)),

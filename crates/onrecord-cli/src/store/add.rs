@@ -11,7 +11,7 @@ use crate::args::{Common, Only, Texts};
 use crate::config::Config;
 use crate::engine::Engine;
 use crate::failure::{self, Exit, Failure};
-use crate::inputs::{self, Raw, Unread};
+use crate::inputs::{self, Raw, Text, Unread};
 use crate::pipeline::{self, Done};
 use crate::read::{cores, now};
 use crate::{inputs::Kind, models};
@@ -93,16 +93,24 @@ impl Reader {
 fn one(raw: Raw, texts: &Texts, reader: &Reader) -> Done<Item> {
     let (size, name, fallback_id) = (raw.size, raw.name.clone(), raw.fallback_id.clone());
     let source = match &raw.kind {
-        Kind::Text(bytes) | Kind::JsonLine(bytes) => Some(sha256(bytes)),
-        Kind::Failed(_) => None,
+        Kind::Text(bytes)
+        | Kind::Html(bytes)
+        | Kind::JsonLine(bytes)
+        | Kind::Ninjs(bytes)
+        | Kind::NewsItem(bytes) => Some(sha256(bytes)),
+        Kind::Given(_) | Kind::Refused(_) => None,
     };
-    let is_file = matches!(raw.kind, Kind::Text(_)) && name != inputs::STDIN;
-    let input = match inputs::parse(raw, texts) {
-        Ok(input) => input,
-        Err(unread) => return Done { size, words: 0, result: Err(Unread { id: name, ..unread }) },
+    // A page of an archive is named by its place there, which is no file.
+    let is_whole = matches!(raw.kind, Kind::Text(_) | Kind::Html(_)) && name == fallback_id;
+    let is_file = is_whole && name != inputs::STDIN;
+    let Text { input, key: own, notes } = match inputs::parse(raw, texts) {
+        Ok(text) => text,
+        Err(unread) => {
+            return Done { size, words: 0, notes: Vec::new(), result: Err(Unread { id: name, ..unread }) };
+        }
     };
     let words = input.text.split_whitespace().count();
-    let key = key(&input, is_file.then_some(name.as_str()));
+    let key = own.unwrap_or_else(|| key(&input, is_file.then_some(name.as_str())));
     let id = document_id(&key, &input.text);
     let result = match reader.kept(&id) {
         Ok(Kept::Yes) => Ok(Item::Known { id, key }),
@@ -124,7 +132,7 @@ fn one(raw: Raw, texts: &Texts, reader: &Reader) -> Done<Item> {
         }),
         Err(e) => Ok(Item::Stop(failed(&e, &reader.place))),
     };
-    Done { size, words, result }
+    Done { size, words, notes, result }
 }
 
 /// What names the text among all others: its URL, its own id, the path of its file; else its words.
