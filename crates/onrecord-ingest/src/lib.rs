@@ -28,7 +28,6 @@ mod xml;
 
 pub use feed::{Head, feed};
 pub use format::Format;
-pub use html::text_of_html;
 pub use options::{Fields, Limits, Options};
 pub use outcome::{Found, Outcome, Refusal, Withdrawn};
 pub use raw::{Kind, Known, Raw};

@@ -109,6 +109,7 @@ fn read_item(tree: &Tree, item: usize) -> Item {
         publisher: named(of_meta("provider")).or_else(|| named(of_content("infoSource"))),
         published: day.or_else(|| text(of_meta("firstCreated"))).and_then(|d| dates::day(&d)),
         charset: Some("utf-8".to_owned()),
+        ..Known::default()
     };
     let class =
         of_meta("itemClass").and_then(code).map(|c| c.rsplit([':', '/']).next().unwrap_or(c).to_owned());

@@ -92,6 +92,7 @@ pub(crate) fn read(bytes: &[u8], name: &str, id: &str, now: Option<Timestamp>) -
         publisher: source().or_else(|| text("copyrightholder")).or_else(|| text("source")),
         published: day.and_then(|d| dates::day(&d)),
         charset: Some("utf-8".to_owned()),
+        ..Known::default()
     };
     let other_kind = text("type").filter(|kind| kind != "text" && kind != "composite");
     let item = Item {

@@ -74,6 +74,7 @@ fn entry(item: &Value, head: &Head) -> Entry {
         publisher: head.title.clone().or_else(|| author(item)).or_else(|| head.author.clone()),
         published: text("date_published").or_else(|| text("date_modified")).and_then(|d| dates::day(&d)),
         charset: Some("utf-8".to_owned()),
+        ..Known::default()
     };
     let plain_text = || text("content_text").or_else(|| text("summary")).map(|t| paragraphs(&t));
     Entry { known, html: text("content_html").or_else(plain_text).unwrap_or_default() }

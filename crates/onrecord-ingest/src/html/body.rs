@@ -50,6 +50,11 @@ pub(super) fn find(document: Document, said: Option<&str>) -> Body {
     Body { text, note: None }
 }
 
+/// All text of a piece of a page.
+pub(super) fn whole(document: &Document) -> Body {
+    Body { text: document.body().map(|body| paragraphs(&body)).unwrap_or_default(), note: None }
+}
+
 /// A text that has its paragraphs by line ends, as JSON-LD has them.
 fn paragraphs_of_string(said: &str) -> String {
     let text =

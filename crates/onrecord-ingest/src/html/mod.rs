@@ -37,13 +37,14 @@ pub(crate) fn parse(bytes: Vec<u8>, at: &At) -> Outcome {
 }
 
 fn read(page: String, url: Option<&str>, depth: usize, mut notes: Vec<String>) -> Result<Found, String> {
+    let is_piece = is_piece(&page);
     let document = Document::from(page);
     guard::check_tree(&document, depth)?;
     let meta = meta::find(&document, url);
     if meta.is_json_ld_broken {
         notes.push("its JSON-LD is broken and was left aside".to_owned());
     }
-    let body = body::find(document, meta.body.as_deref());
+    let body = if is_piece { body::whole(&document) } else { body::find(document, meta.body.as_deref()) };
     notes.extend(body.note.map(str::to_owned));
     if body.text.is_empty() {
         return Err("there is no text in this page".to_owned());
@@ -59,16 +60,18 @@ fn read(page: String, url: Option<&str>, depth: usize, mut notes: Vec<String>) -
     Ok(Found { input, key: meta.url, notes })
 }
 
-/// The text of a piece of HTML (a feed's item, the body of a news item), all of it, as paragraphs.
-///
-/// # Errors
-///
-/// Refuses what is nested too deep or has too many attributes; the error says which.
-pub fn text_of_html(html: &str, limits: &crate::Limits) -> Result<String, String> {
-    guard::check(html, limits)?;
-    let document = Document::fragment(html);
-    guard::check_tree(&document, limits.depth)?;
-    Ok(body::paragraphs(&document.root()))
+/// Whether this is a piece of a page (a feed's item, the body of a news item), all of which is text of the article.
+fn is_piece(page: &str) -> bool {
+    const WHOLE: [&str; 4] = ["!doctype", "html", "head", "body"];
+    let tags = page.match_indices('<').map(|(at, _)| &page.as_bytes()[at + 1..]);
+    let begins = |tag: &[u8], name: &str| {
+        tag.get(..name.len()).is_some_and(|t| t.eq_ignore_ascii_case(name.as_bytes()))
+    };
+    !tags.into_iter().any(|tag| {
+        WHOLE.iter().any(|name| {
+            begins(tag, name) && tag.get(name.len()).is_some_and(|b| b.is_ascii_whitespace() || *b == b'>')
+        })
+    })
 }
 
 #[cfg(test)]
@@ -95,6 +98,14 @@ mod tests {
             panic!()
         };
         assert_eq!(found.input.text, "Talks failed,\nshe said.\n\nNo date was set.");
+    }
+
+    #[test]
+    fn a_piece_of_a_page_is_all_text_of_it() {
+        let Outcome::Found(found) = read("<p>Talks failed.</p><ul><li><a href=a>More</a></ul>") else {
+            panic!()
+        };
+        assert_eq!((found.input.text.as_str(), found.notes), ("Talks failed.\n\nMore", vec![]));
     }
 
     #[test]
