@@ -8,7 +8,7 @@ fn folder() -> PathBuf {
 }
 
 fn read(path: &Path) -> Found {
-    let file = std::fs::File::open(path).unwrap();
+    let file = std::fs::File::open(path).expect("the page is there");
     let mut found = None;
     split(file, &path.display().to_string(), None, &Options::default(), &mut |raw| {
         found = Some(raw.parse(&Options::default()));
