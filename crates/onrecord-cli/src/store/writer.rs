@@ -91,11 +91,10 @@ impl Writer {
         let (queue, end) = sync_channel(2 * threads + 2);
         let on_terminal = std::io::stdout().is_terminal();
         let progress = Progress::new(common.quiet, on_terminal);
-        let (format, place) = (args.format, args.place.clone());
+        let (format, place, quiet) = (args.format, args.place.clone(), common.quiet);
         let thread = std::thread::spawn(move || {
-            let written = Written::default();
-            let work =
-                Work { store, format, place, progress, total, batch: Vec::new(), since: None, written };
+            let (batch, written) = (Vec::new(), Written::default());
+            let work = Work { store, format, place, progress, total, batch, since: None, written, quiet };
             work.run(&end)
         });
         Writer { queue, thread }
@@ -123,6 +122,7 @@ struct Work {
     batch: Vec<(Ready, String, String)>,
     since: Option<Instant>,
     written: Written,
+    quiet: bool,
 }
 
 impl Work {
@@ -147,6 +147,7 @@ impl Work {
 
     fn take(&mut self, done: Done<Item>) -> Result<(), Failure> {
         self.written.bytes += done.size;
+        self.progress.notes(&done.notes, self.quiet);
         match done.result {
             Ok(Item::Ready { ready, key, title, took }) => {
                 self.written.words += done.words;

@@ -76,7 +76,7 @@ error: german.txt: this seems to be German, not English; it was not read
             + "\n"
     );
     let summary = ran.err.lines().last().unwrap();
-    assert!(summary.starts_with("read 5 of 14 texts (33 words) in "), "{summary}");
+    assert!(summary.starts_with("read 5 of 14 texts (32 words) in "), "{summary}");
     assert!(summary.ends_with("; 9 could not be read"), "{summary}");
     let lines = lines(&ran.out);
     assert_eq!(lines[0], lines[13]);
