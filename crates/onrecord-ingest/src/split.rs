@@ -11,7 +11,7 @@ use std::io::{self, BufReader, Cursor, Read};
 use std::path::Path;
 
 /// How many first bytes tell the format.
-const HEAD: u64 = 8192;
+const HEAD: usize = 8192;
 
 /// Gives every input of a source in order, until `give` answers `false`; then it answers `false` itself. Where `format`
 /// is `None`, name and first bytes tell it.
@@ -22,10 +22,11 @@ pub fn split(
     options: &Options,
     give: &mut dyn FnMut(Raw) -> bool,
 ) -> bool {
-    let mut head = Vec::new();
-    if let Err(error) = source.by_ref().take(HEAD).read_to_end(&mut head) {
-        return give(Raw::refused(stopped(name, name, &error), 0));
-    }
+    let told = format.or_else(|| Format::of_name(Path::new(name)));
+    let head = match head(&mut source, matches!(told, Some(Format::Jsonl | Format::Csv))) {
+        Ok(head) => head,
+        Err(error) => return give(Raw::refused(stopped(name, name, &error), 0)),
+    };
     let format = format.unwrap_or_else(|| Format::sniff(Path::new(name), &head));
     // Lines and rows are cut in UTF-8.
     let wide = match format {
@@ -57,6 +58,30 @@ pub fn split(
     }
 }
 
+/// The first bytes. Of lines no more than the first of them is waited for: whoever pipes in one a minute has each read
+/// when it comes.
+fn head(source: &mut impl Read, is_lines: bool) -> io::Result<Vec<u8>> {
+    let (mut head, mut length) = (vec![0; HEAD], 0);
+    loop {
+        match source.read(&mut head[length..]) {
+            Ok(0) => break,
+            Ok(taken) => length += taken,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(error),
+        }
+        if is_lines && !is_gzip(&head[..length]) && head[..length].contains(&b'\n') {
+            break;
+        }
+    }
+    head.truncate(length);
+    Ok(head)
+}
+
+/// Whether bytes begin as a gzip member does.
+fn is_gzip(head: &[u8]) -> bool {
+    head.starts_with(b"\x1F\x8B\x08")
+}
+
 /// The whole source as one input, unless it is too long.
 pub(crate) fn whole(source: &mut dyn Read, name: &str, options: &Options, kind: fn(Vec<u8>) -> Kind) -> Raw {
     let mut bytes = Vec::new();
@@ -80,4 +105,40 @@ pub(crate) fn too_long(id: &str, name: &str, options: &Options) -> Refusal {
 /// A refusal for a source that fails while it is read.
 pub(crate) fn stopped(id: &str, name: &str, error: &io::Error) -> Refusal {
     Refusal::new(id, name, format!("reading stopped: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn a_line_is_given_before_the_next_one_is_waited_for() {
+        let given = Cell::new(0);
+        let mut lines =
+            ["{\"text\": \"Yes.\"}\n", "{\"text\": \"No.\"}\n", "{\"text\": \"Later.\"}\n"].iter();
+        let mut asked = 0;
+        let source = Piped(|| {
+            // Two may be in hand at most: what is read ahead is never more than one line.
+            assert!(asked <= given.get() + 1, "line {asked} was asked for when {} were given", given.get());
+            asked += 1;
+            lines.next().map_or("", |line| line)
+        });
+        let go_on = split(source, "a.jsonl", None, &Options::default(), &mut |_| {
+            given.set(given.get() + 1);
+            true
+        });
+        assert_eq!((go_on, given.get()), (true, 3));
+    }
+
+    /// A source that gives what it has and is then asked again.
+    struct Piped<F>(F);
+
+    impl<F: FnMut() -> &'static str> Read for Piped<F> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let line = self.0();
+            buffer[..line.len()].copy_from_slice(line.as_bytes());
+            Ok(line.len())
+        }
+    }
 }
