@@ -8,7 +8,7 @@ use crate::args::Texts;
 use crate::failure::{Exit, Failure};
 use crate::language;
 use onrecord_doc::Input;
-use onrecord_ingest::{Format, Options, Outcome, Refusal, Withdrawn};
+use onrecord_ingest::{Format, Options, Outcome, Refusal};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -16,7 +16,7 @@ use std::path::Path;
 /// How messages name the standard input.
 pub const STDIN: &str = "standard input";
 
-pub use onrecord_ingest::{Kind, Raw};
+pub use onrecord_ingest::{Kind, Raw, Withdrawn};
 
 /// Why a raw input is no text, with the id of its error line.
 #[derive(Debug)]
@@ -25,12 +25,14 @@ pub struct Unread {
     pub id: String,
     /// The reason.
     pub failure: Box<Failure>,
+    /// What its publisher takes back, if that is the reason.
+    pub withdrawn: Option<Box<Withdrawn>>,
 }
 
 impl Unread {
     /// An input that could not be read, for this reason.
     pub fn new(id: impl Into<String>, failure: Failure) -> Unread {
-        Unread { id: id.into(), failure: Box::new(failure) }
+        Unread { id: id.into(), failure: Box::new(failure), withdrawn: None }
     }
 }
 
@@ -46,9 +48,10 @@ impl From<Refusal> for Unread {
 }
 
 impl From<Withdrawn> for Unread {
-    fn from(Withdrawn { key, reason, name }: Withdrawn) -> Unread {
-        let what = format!("its publisher takes this text back (`{reason}`); it was not read");
-        Unread::new(key, problem(&name, what))
+    fn from(withdrawn: Withdrawn) -> Unread {
+        let what = format!("its publisher takes this text back (`{}`); it was not read", withdrawn.reason);
+        let (id, failure) = (withdrawn.key.clone(), problem(&withdrawn.name, what));
+        Unread { id, failure: Box::new(failure), withdrawn: Some(Box::new(withdrawn)) }
     }
 }
 
@@ -87,7 +90,12 @@ pub fn each(texts: &Texts, mut give: impl FnMut(Raw) -> bool) {
 
 /// Limits and fields, as these texts are to be read with.
 pub fn options(texts: &Texts) -> Options {
-    Options { fields: texts.fields.clone().unwrap_or_default(), ..Options::default() }
+    Options {
+        fields: texts.fields.clone().unwrap_or_default(),
+        // What is embargoed until a time that has passed may be read.
+        now: Some(jiff::Timestamp::now()),
+        ..Options::default()
+    }
 }
 
 /// Whether all of these can give at most one document, as far as their names tell.

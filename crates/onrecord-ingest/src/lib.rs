@@ -24,6 +24,8 @@ mod outcome;
 mod raw;
 mod split;
 mod text;
+mod unpack;
+pub mod warc;
 mod xml;
 
 pub use feed::{Head, feed};

@@ -5,6 +5,8 @@
 
 use crate::outcome::Refusal;
 use crate::raw::{Kind, Raw};
+use crate::unpack::Unpack;
+use crate::warc::Warc;
 use crate::{Format, Options, charset, csv, feed, jsonl, newsml, ninjs};
 use encoding_rs_io::DecodeReaderBytesBuilder;
 use std::io::{self, BufReader, Cursor, Read};
@@ -27,16 +29,26 @@ pub fn split(
         Ok(head) => head,
         Err(error) => return give(Raw::refused(stopped(name, name, &error), 0)),
     };
-    let format = format.unwrap_or_else(|| Format::sniff(Path::new(name), &head));
+    let is_packed = is_gzip(&head);
+    let beginning = if is_packed { unpacked_head(&head, options) } else { head.clone() };
+    let format = format.unwrap_or_else(|| Format::sniff(Path::new(name), &beginning));
+    let source = Cursor::new(head).chain(source);
+    if format == Format::Warc {
+        // It needs the packed bytes: damage in one record must not end the others.
+        return Warc::new(source, name, &options.limits).all(give);
+    }
+    let source: Box<dyn Read + '_> = match is_packed {
+        true => Box::new(Unpack::new(source, 0, &options.limits)),
+        false => Box::new(source),
+    };
     // Lines and rows are cut in UTF-8.
     let wide = match format {
-        Format::Jsonl | Format::Csv => charset::utf16(&head),
+        Format::Jsonl | Format::Csv => charset::utf16(&beginning),
         _ => None,
     };
-    let source = Cursor::new(head).chain(source);
     let source: Box<dyn Read + '_> = match wide {
         Some(_) => Box::new(DecodeReaderBytesBuilder::new().encoding(wide).build(source)),
-        None => Box::new(source),
+        None => source,
     };
     let mut source = BufReader::with_capacity(1 << 16, source);
     match format {
@@ -52,7 +64,8 @@ pub fn split(
             });
             wants_more
         }
-        Format::Warc => give(Raw::refused(Refusal::new(name, name, "web archives cannot be read yet"), 0)),
+        // Read above.
+        Format::Warc => true,
         Format::Ninjs => ninjs::split(&mut source, name, &options.limits, give),
         Format::NewsMl => newsml::split(&mut source, name, &options.limits, give),
     }
@@ -80,6 +93,14 @@ fn head(source: &mut impl Read, is_lines: bool) -> io::Result<Vec<u8>> {
 /// Whether bytes begin as a gzip member does.
 fn is_gzip(head: &[u8]) -> bool {
     head.starts_with(b"\x1F\x8B\x08")
+}
+
+/// The first bytes of a packed source, unpacked.
+fn unpacked_head(packed: &[u8], options: &Options) -> Vec<u8> {
+    let mut head = Vec::new();
+    // Only the head is there, so it breaks off; what came before tells the format.
+    let _ = Unpack::new(packed, 0, &options.limits).take(HEAD as u64).read_to_end(&mut head);
+    head
 }
 
 /// The whole source as one input, unless it is too long.
@@ -110,7 +131,10 @@ pub(crate) fn stopped(id: &str, name: &str, error: &io::Error) -> Refusal {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
     use std::cell::Cell;
+    use std::io::Write;
 
     #[test]
     fn a_line_is_given_before_the_next_one_is_waited_for() {
@@ -140,5 +164,45 @@ mod tests {
             buffer[..line.len()].copy_from_slice(line.as_bytes());
             Ok(line.len())
         }
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(bytes).unwrap();
+        packed.finish().unwrap()
+    }
+
+    fn all(bytes: &[u8], name: &str) -> Vec<Kind> {
+        let mut kinds = vec![];
+        split(bytes, name, None, &Options::default(), &mut |raw| {
+            kinds.push(raw.kind);
+            true
+        });
+        kinds
+    }
+
+    #[test]
+    fn what_is_packed_with_gzip_is_unpacked_on_the_way() {
+        let lines = gzip(b"{\"text\": \"Yes.\"}\n{\"text\": \"No.\"}\n");
+        assert!(matches!(&all(&lines, "a.jsonl.gz")[..], [Kind::JsonLine(_), Kind::JsonLine(_)]));
+        let page = gzip(b"<!DOCTYPE html><p>Yes.</p>");
+        assert!(matches!(&all(&page, "a.html.gz")[..], [Kind::Html(page)] if page.ends_with(b"Yes.</p>")));
+        let archive = gzip(
+            b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nYes.",
+        );
+        assert!(matches!(&all(&archive, "a.warc.gz")[..], [Kind::Text(text)] if text == b"Yes."));
+    }
+
+    #[test]
+    fn a_packed_source_that_is_cut_or_grows_too_much_is_refused() {
+        let reason = |bytes: &[u8]| match &all(bytes, "a.txt.gz")[..] {
+            [Kind::Refused(refusal)] => refusal.reason.clone(),
+            other => panic!("{other:?}"),
+        };
+        let packed = gzip(b"Talks failed in Geneva on Sunday.");
+        let cut = reason(&packed[..packed.len() - 9]);
+        assert_eq!(cut, "reading stopped: byte 0: the file ends inside this gzip member");
+        let bomb = reason(&gzip(&vec![b' '; 8 << 20]));
+        assert_eq!(bomb, "reading stopped: byte 0: this gzip member unpacks to more than 100 times its size");
     }
 }

@@ -8,6 +8,7 @@ use super::args::{Add, Lines, Place};
 use super::{failed, short};
 use crate::args::Common;
 use crate::failure::{self, Failure};
+use crate::inputs::{Unread, Withdrawn};
 use crate::pipeline::Done;
 use crate::progress::{self, Progress};
 use onrecord_doc::Document;
@@ -74,6 +75,8 @@ pub struct Written {
     pub known: usize,
     /// Inputs that gave no document.
     pub refused: usize,
+    /// Inputs that take a document back.
+    pub withdrawn: usize,
     /// Those of them that were read again.
     again: usize,
     words: usize,
@@ -178,6 +181,11 @@ impl Work {
                 }
             }
             Ok(Item::Stop(failure)) => return Err(failure),
+            Err(Unread { withdrawn: Some(back), .. }) => {
+                self.written.withdrawn += 1;
+                self.write()?;
+                self.withdraw(&back)?;
+            }
             Err(unread) => {
                 self.written.refused += 1;
                 self.write()?;
@@ -189,8 +197,22 @@ impl Work {
             }
         }
         let (w, total) = (&self.written, self.total);
-        let (done, bytes) = (w.added + w.known + w.refused + self.batch.len(), w.bytes);
+        let (done, bytes) = (w.added + w.known + w.refused + w.withdrawn + self.batch.len(), w.bytes);
         self.progress.step(|elapsed| progress::documents(done, bytes, total, elapsed));
+        Ok(())
+    }
+
+    /// Marks what a publisher takes back, whether it came before or is still to come.
+    fn withdraw(&mut self, back: &Withdrawn) -> Result<(), Failure> {
+        let is_here =
+            self.store.withdraw(&back.key, &back.reason, &back.name).map_err(|e| failed(&e, &self.place))?;
+        let what = if is_here { "it is marked as withdrawn" } else { "no text of it is in the store" };
+        let Withdrawn { key, reason, name } = back;
+        self.progress
+            .notes(&[format!("{name}: its publisher takes back `{key}` (`{reason}`): {what}")], self.quiet);
+        if self.format == Lines::Jsonl {
+            print(&serde_json::json!({"key": key, "withdrawn": reason, "new": false}).to_string())?;
+        }
         Ok(())
     }
 
@@ -257,6 +279,9 @@ impl Written {
         }
         if self.again > 0 {
             line += &format!(" ({} read again)", self.again);
+        }
+        if self.withdrawn > 0 {
+            line += &format!(", {} taken back", self.withdrawn);
         }
         if self.refused > 0 {
             line += &format!(", {} could not be read", self.refused);

@@ -11,5 +11,6 @@ mod inputs;
 mod pages;
 mod reports;
 mod settings;
+mod sources;
 mod store;
 mod times;
