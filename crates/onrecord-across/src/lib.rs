@@ -13,7 +13,7 @@
 //!   with dates and country; never through a surname alone.
 //! - [`stories`]: the same event in many reports, each with its words; how many reports and origins tell it; figures
 //!   that differ, side by side; the one-a-day view; and the scores (B³, MUC, CEAFe, CoNLL) against a gold.
-//! - `claims`: the history of a claim: who asserted, denied, changed it or said it is being checked, when, in which
+//! - [`claims`]: the history of a claim: who asserted, denied, changed it or said it is being checked, when, in which
 //!   words, from which origin.
 //! - [`timeline`]: the days that matter to a story or an actor, one line each.
 //! - [`agenda`]: dated events to come, from all reports; moved and cancelled ones marked.
@@ -22,6 +22,7 @@
 
 pub mod actors;
 pub mod agenda;
+pub mod claims;
 pub mod network;
 pub mod party;
 pub mod reprints;
