@@ -83,11 +83,16 @@ impl Sketch {
     }
 
     /// One number for each band of MinHash values.
-    pub(super) fn bands(&self) -> impl Iterator<Item = u64> + '_ {
+    pub fn bands(&self) -> impl Iterator<Item = u64> + '_ {
         self.minima
             .chunks(HASHES / BANDS)
             .enumerate()
             .map(|(i, band)| band.iter().fold(mix(i as u64 + 1), |h, &v| mix(h ^ u64::from(v))))
+    }
+
+    /// Fingerprints of passages, in order: a text and its cut copy share some.
+    pub fn passages(&self) -> &[u32] {
+        &self.passages
     }
 
     fn known_to(&self) -> u32 {
