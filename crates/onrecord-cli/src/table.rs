@@ -8,6 +8,7 @@
 //!
 //! It knows nothing but [`Document`]: whatever else a table needs belongs in the record.
 
+#[path = "table/events.rs"]
 mod events;
 
 use anstyle::{AnsiColor, Style};
