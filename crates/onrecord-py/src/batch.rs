@@ -82,9 +82,12 @@ pub fn schema(wanted: Wanted) -> PyResult<PyArrowType<Schema>> {
     Ok(PyArrowType(wanted.schema(&tables)))
 }
 
-/// Every table with its columns: (table, what a row is, [(column, type, what it means)]).
+/// Name of a column, its type, and what it means.
+type Column = (&'static str, String, &'static str);
+
+/// Every table: its name, what a row is, its columns.
 #[pyfunction]
-pub fn columns() -> Vec<(&'static str, &'static str, Vec<(&'static str, String, &'static str)>)> {
+pub fn columns() -> Vec<(&'static str, &'static str, Vec<Column>)> {
     let row = |t: &'static Table| {
         let kinds = t.columns.iter().map(|c| (c.name, format!("{:?}", c.kind).to_lowercase(), c.about));
         (t.name, t.about, kinds.collect())
