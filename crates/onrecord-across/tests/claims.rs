@@ -69,6 +69,8 @@ fn check(a: &Document, b: &Document, relation: Relation) {
     assert_eq!(compare(&only(b), &only(a)), relation, "{} {}", b.text(), a.text());
 }
 
+type Row<'a> = (String, &'a str, Step, Vec<&'a str>, Option<&'a str>);
+
 #[test]
 fn a_denial_contradicts_only_what_says_all_that_it_denies() {
     let open = says("a", 3, "The mayor", "soldiers had bombed the clinic in Lisk");
@@ -144,7 +146,7 @@ fn the_history_of_a_claim_has_every_turn_by_day_with_reprints_folded() {
     assert_eq!(claim.status(), ClaimStatus::Conceded);
     // `a2` is a copy of `a`.
     let turns = claim.history(|id| id.starts_with('a').then_some(1));
-    let table: Vec<(String, &str, Step, Vec<&str>, Option<&str>)> = turns
+    let table: Vec<Row> = turns
         .iter()
         .map(|t| {
             let day = t.said.day.expect("a day").to_string();
