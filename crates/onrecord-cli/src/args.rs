@@ -1,6 +1,7 @@
 //! The arguments, with the help that teaches them. The man page, the completions and `docs/cli.md` are made from
 //! these definitions.
 
+use crate::follow::args::Follow;
 use crate::store::args as store;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -70,6 +71,8 @@ pub enum Command {
     Agenda(Agenda),
     /// Read texts and keep them with their records in a store, one SQLite file
     Add(store::Add),
+    /// Give what is new in RSS, Atom and JSON feeds as lines of JSON
+    Follow(Follow),
     /// Find statements, events, entities and documents in a store
     Find(store::Find),
     /// Show a document of a store, or one record of it: its words, on whose word, who made it

@@ -12,6 +12,7 @@ mod engine;
 mod explain;
 mod failure;
 mod fetch;
+mod follow;
 mod index;
 mod inputs;
 mod language;
@@ -48,6 +49,7 @@ fn run(args: Args) -> Result<ExitCode, Failure> {
         Command::Explain(explain) => explain::run(&explain, &args.common, &config),
         Command::Agenda(agenda) => agenda::run(&agenda, &args.common, &config),
         Command::Add(add) => store::add::run(&add, &args.common, &config),
+        Command::Follow(follow) => follow::run(&follow, &args.common),
         Command::Find(find) => store::find::run(&find, &args.common),
         Command::Show(show) => store::show::run(&show),
         Command::Export(export) => store::export::run(&export, &args.common, &config),

@@ -12,7 +12,8 @@ pub(crate) mod scan;
 use crate::Limits;
 use crate::outcome::Refusal;
 use crate::raw::{Kind, Raw};
-pub(crate) use entry::{absolute, paragraphs, plain};
+pub use entry::absolute;
+pub(crate) use entry::{paragraphs, plain};
 use scan::{Cutter, Piece};
 use std::io::Read;
 

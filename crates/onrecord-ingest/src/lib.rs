@@ -28,7 +28,7 @@ mod unpack;
 pub mod warc;
 mod xml;
 
-pub use feed::{Head, feed};
+pub use feed::{Head, absolute as absolute_url, feed};
 pub use format::Format;
 pub use options::{Fields, Limits, Options};
 pub use outcome::{Found, Outcome, Refusal, Withdrawn};

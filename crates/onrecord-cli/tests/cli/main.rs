@@ -7,6 +7,7 @@ mod agenda;
 mod common;
 mod damage;
 mod fetching;
+mod following;
 mod inputs;
 mod pages;
 mod reports;

@@ -176,8 +176,8 @@ fn is_absolute(url: &str) -> bool {
     url.starts_with("http://") || url.starts_with("https://")
 }
 
-/// The address as it is, or after the feed's own.
-pub(crate) fn absolute(url: &str, base: Option<&str>) -> Option<String> {
+/// An address of a page as it is, or after the one that it stands on; `None` where it is none of http or https.
+pub fn absolute(url: &str, base: Option<&str>) -> Option<String> {
     let url = url.trim();
     if is_absolute(url) {
         return Some(url.to_owned());
@@ -201,6 +201,9 @@ pub(crate) fn absolute(url: &str, base: Option<&str>) -> Option<String> {
         return Some(format!("{origin}{url}"));
     }
     let path = path.split(['?', '#']).next().unwrap_or("");
+    if url.starts_with('?') {
+        return Some(format!("{origin}{path}{url}"));
+    }
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     Some(format!("{origin}{folder}/{url}"))
 }

@@ -1,0 +1,5 @@
+//! Tests over a server of our own on the loopback device.
+
+mod feeds;
+mod guarding;
+mod server;
