@@ -212,7 +212,8 @@ fn the_page_of_an_entry_is_fetched_when_asked_for_and_tried_again_when_it_fails(
     let server = Server::new([answer("200 OK", &["ETag: \"v1\""], feed)]);
     let (url, fetcher) = (server.url("/rss"), fetcher(Duration::from_secs(5)));
     let (first, items, problems) = read(&url, &Feed::default(), &fetcher, true, 0);
-    assert_eq!((titles(&items), first.waiting), (vec!["a"], 1));
+    // The page's own title comes first.
+    assert_eq!((titles(&items), first.waiting), (vec!["Talks"], 1));
     assert!(items[0].1.contains("The whole report of the first"), "{}", items[0].1);
     assert_eq!(problems, [format!("{}: the server answers 503 (service unavailable)", pages.url("/b"))]);
     // While one waits, the server is not told which version we have.
